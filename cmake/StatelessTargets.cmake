@@ -1,0 +1,50 @@
+# What every target of ours is compiled with, and the functions that leaf folders use.
+
+add_library(sl_flags INTERFACE)
+target_compile_features(sl_flags INTERFACE c_std_11)
+target_compile_definitions(sl_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64)
+target_compile_options(sl_flags INTERFACE -Wall -Wextra -Wshadow -Wvla
+	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
+	-Wformat-nonliteral -fno-common -fvisibility=hidden -fstack-protector-strong)
+target_include_directories(sl_flags INTERFACE ${PROJECT_SOURCE_DIR})
+if(STATELESS_WERROR)
+	target_compile_options(sl_flags INTERFACE -Werror)
+endif()
+
+# Not on plugins: the program that loads them brings the run-time library.
+add_library(sl_sanitize INTERFACE)
+if(STATELESS_SANITIZE)
+	target_compile_options(sl_sanitize INTERFACE -fsanitize=address,undefined
+		-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+	target_link_options(sl_sanitize INTERFACE -fsanitize=address,undefined)
+endif()
+
+# sl_sources(FILE...): adds to the core library the files of this folder.
+function(sl_sources)
+	foreach(file IN LISTS ARGN)
+		target_sources(sl_core PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+	endforeach()
+endfunction()
+
+# sl_unit(NAME [LIBRARY...]): NAME_test.c is a CUnit suite; its test is called by its
+# folder and NAME.  Core's libraries are linked unless others are given.
+function(sl_unit name)
+	if(NOT STATELESS_TESTS)
+		return()
+	endif()
+	file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+	string(REPLACE "/" "." dotted ${folder})
+	set(target ${dotted}.${name}_test)
+	add_executable(${target} ${name}_test.c)
+	set(libraries ${ARGN})
+	if(NOT libraries)
+		set(libraries sl_core)
+	endif()
+	target_link_libraries(${target} PRIVATE sl_unit_driver ${libraries} sl_flags
+		sl_sanitize)
+	set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
+		${CMAKE_BINARY_DIR}/unit)
+	add_test(NAME ${dotted}.${name} COMMAND ${target})
+	set_tests_properties(${dotted}.${name} PROPERTIES TIMEOUT 120 LABELS unit
+		ENVIRONMENT "SOURCE_DIR=${PROJECT_SOURCE_DIR};BUILD_DIR=${CMAKE_BINARY_DIR}")
+endfunction()

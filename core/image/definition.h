@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/image/definition.h - what an image is to be: one image block of images.d.
+ */
+#ifndef IMAGE_DEFINITION_H
+#define IMAGE_DEFINITION_H
+
+#include "core/config/settings.h"
+#include "core/config/site.h"
+
+/* The core's own keys of an image block. */
+extern const struct sl_option image_options[];
+
+struct definition {
+	char *name;
+	char *file; /* the file it stands in */
+	struct settings settings;
+	const struct site *site; /* borrowed */
+	char *folder;            /* INSTALLDIR/trees/NAME                    */
+	char *tree;              /* folder/rootimg                           */
+	char *netboot;           /* INSTALLDIR/netboot/NAME: its generations */
+};
+
+/* Reads CONFDIR/images.d; a file that cannot be read stops only commands on its images.
+ * -ENOENT, said with the names there are, when no file has that image. */
+int definition_load(struct log *, const struct site *, const char *name,
+		    struct definition *) MUST_CHECK;
+void definition_fini(struct definition *);
+
+/* Names of all images of files that can be read; the others are warned about. */
+int definition_names(struct log *, const struct site *, struct strv *names) MUST_CHECK;
+
+/* One of image_options: what the image says, else its default; NULL when unset. */
+const char *definition_text(const struct definition *, const char *key);
+const struct strv *definition_list(const struct definition *, const char *key);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/inventory/inventory.h - nodes, groups and networks, and what each node boots.
+ *
+ * SQLite lives in this folder and nowhere else.
+ */
+#ifndef INVENTORY_INVENTORY_H
+#define INVENTORY_INVENTORY_H
+
+#include "core/base/log.h"
+#include "core/base/strv.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct inventory;
+
+enum object_type { OBJECT_NODE = 1, OBJECT_GROUP, OBJECT_NETWORK };
+
+struct attribute {
+	char *key, *value; /* the value is never empty: an empty one is no attribute */
+};
+
+struct object {
+	enum object_type type;
+	char *name;
+	struct attribute *attrs; /* by key */
+	size_t n;
+};
+
+struct objects {
+	struct object *v; /* by name */
+	size_t n;
+};
+
+/* Opens (and makes) the database file.  Another process may hold it open too; a writer
+ * waits for at most ten seconds for another one. */
+int inventory_open(struct log *, const char *path, struct inventory **) MUST_CHECK;
+void inventory_close(struct inventory *); /* NULL is fine; an open change is undone */
+
+/* All changes between begin and commit happen, or none. */
+int inventory_begin(struct log *, struct inventory *) MUST_CHECK;
+int inventory_commit(struct log *, struct inventory *) MUST_CHECK;
+void inventory_undo(struct inventory *);
+
+/* The objects of these names (NULL: all of the type) in one query.  Names that are not
+ * there are left out.  inherit: a node also shows the attributes of its groups, the first
+ * group of its list winning over later ones, its own over all. */
+int inventory_load(struct log *, struct inventory *, enum object_type,
+		   const struct strv *names, bool inherit, struct objects *) MUST_CHECK;
+
+/* Replaces or makes the object with exactly these attributes. */
+int inventory_put(struct log *, struct inventory *, const struct object *) MUST_CHECK;
+int inventory_remove(struct log *, struct inventory *, enum object_type,
+		     const char *name) MUST_CHECK;
+
+const char *object_get(const struct object *, const char *key); /* NULL: unset */
+void object_set(struct object *, const char *key,
+		const char *value); /* NULL, "": unset */
+const struct object *objects_find(const struct objects *, const char *name);
+void object_fini(struct object *);
+void objects_fini(struct objects *);
+
+/* ---- what a node is set to, and whether its files say so ---- */
+
+struct node_state {
+	char *node;
+	char *state; /* "netboot", "boot", "offline"                             */
+	char *image; /* NULL but for netboot                                     */
+	char *method;
+	char *generation; /* 64 hex digits                                            */
+	char *words;      /* digest of the rendered files, to see a change by; or NULL */
+	bool applied;     /* the files on disk are those of this state                */
+};
+
+struct node_states {
+	struct node_state *v; /* by node */
+	size_t n;
+};
+
+int inventory_states(struct log *, struct inventory *, const struct strv *names,
+		     struct node_states *) MUST_CHECK; /* names NULL: all */
+int inventory_want(struct log *, struct inventory *,
+		   const struct node_state *) MUST_CHECK;
+int inventory_applied(struct log *, struct inventory *,
+		      const struct strv *names) MUST_CHECK;
+const struct node_state *node_states_find(const struct node_states *, const char *node);
+void node_states_fini(struct node_states *);
+
+/* ---- what a node last told about itself ---- */
+
+struct node_report {
+	char *node;
+	char *address;    /* that sent it                     */
+	int64_t received; /* seconds since 1970               */
+	char *text;       /* as wire/report.h writes it       */
+};
+
+struct node_reports {
+	struct node_report *v; /* by node */
+	size_t n;
+};
+
+int inventory_put_report(struct log *, struct inventory *, const char *node,
+			 const char *address, const char *text) MUST_CHECK;
+int inventory_reports(struct log *, struct inventory *, const struct strv *names,
+		      struct node_reports *) MUST_CHECK; /* names NULL: all */
+void node_reports_fini(struct node_reports *);
+
+#endif
