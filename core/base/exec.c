@@ -51,6 +51,7 @@ static void become(const struct exec *exec, const char *program, const struct st
 {
 	sigset_t none;
 
+	signal(SIGPIPE, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int i = 0; i < 3; i++)

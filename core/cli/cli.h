@@ -41,6 +41,7 @@ struct cli {
 	struct strv rest; /* the other words */
 	struct registry registry; /* filled by cli_open() */
 	struct site site;
+	const struct option_table *plugin_tables; /* ended by a NULL section */
 	bool opened;
 	char *program; /* where our own executable lies */
 };

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/cli/commands.c - the table of commands, in the order of --help.
+ */
+#include "commands.h"
+
+const struct command *const cli_commands[] = {
+	&command_help,
+	NULL,
+};
