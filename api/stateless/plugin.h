@@ -43,7 +43,7 @@ extern "C" {
 
 #define SL_MAGIC 0x736c7067u /* "slpg": catches a stray symbol and a wrong byte order */
 #define SL_ABI   0           /* also the number in the symbol's name                  */
-#define SL_MINOR 0           /* +1 for every field, flag, role or meaning added       */
+#define SL_MINOR 1           /* +1 for every field, flag, role or meaning added       */
 
 struct sl_job;  /* one image being built or packed, or one nodeset: see its end        */
 struct sl_boot; /* one node, what it boots, and the state it is set to                 */
@@ -287,6 +287,12 @@ struct sl_host {
 	int (*add_link)(struct sl_job *, int place, const char *path, const char *target);
 	int (*add_dhcp)(struct sl_job *, const struct sl_boot *, const struct sl_dhcp *);
 	int (*add_arg)(struct sl_job *, const char *arg); /* emulate() only            */
+
+	/* Hand back: genimage.  One installed package, as the package manager's own
+	 * database has it once install or update is done; of each name, version and
+	 * architecture once.  arch may be "". */
+	int (*add_package)(struct sl_job *, const char *name, const char *version,
+			   const char *arch);
 };
 
 /* ---- what a plugin does for the core --------------------------------------------------- */

@@ -22,6 +22,8 @@ struct job_ops {
 	int (*set_medium)(void *owner, const char *distro, const char *version,
 			  const char *arch);
 	int (*add_kernel)(void *owner, const struct sl_kernel *);
+	int (*add_package)(void *owner, const char *name, const char *version,
+			   const char *arch);
 	int (*add_output)(void *owner, int role, const char *name, const char *file);
 	int (*add_module)(void *owner, const char *module);
 	int (*add_initrd_file)(void *owner, const char *path, const char *file,
