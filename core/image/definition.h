@@ -33,4 +33,8 @@ int definition_names(struct log *, const struct site *, struct strv *names) MUST
 const char *definition_text(const struct definition *, const char *key);
 const struct strv *definition_list(const struct definition *, const char *key);
 
+/* Adds the paths that a list of files means: relative to the file that names them,
+ * absolute ones below --root. */
+void definition_files(const struct definition *, const char *key, struct strv *paths);
+
 #endif

@@ -11,6 +11,7 @@
 #include "core/base/strv.h"
 #include "core/config/settings.h"
 #include "core/plugin/registry.h"
+#include "worker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,8 +45,6 @@ struct job_ops {
 
 enum { JOB_SCOPES = 4, JOB_FOLDERS = 7 /* enum sl_folder counts from 1 */ };
 
-struct worker_note; /* what the worker tells its parent: which plugin and hook runs */
-
 /* Filled by its owner, then handed to job_open().  All is borrowed for the job's life. */
 struct job {
 	struct sl_job border; /* first: what plugins see of it */
@@ -60,8 +59,11 @@ struct job {
 	const struct job_ops *ops;
 	void *owner;
 	struct worker_note *note; /* of the worker that runs it, or NULL */
+	bool (*stop)(void);       /* cancelled(); or NULL */
 	bool pure;                /* render: no run, no openat, no write */
 	void *self;               /* the plugin's */
+	char pending[512]; /* why a file was not there: said only if the hook fails for it
+			    */
 	unsigned fails; /* how often this hook said fail(), itself or through the host */
 	const char *hook; /* the running hook's name, or NULL */
 };
@@ -78,15 +80,5 @@ int job_hook(struct job *, const char *name,
 	     int (*hook)(struct sl_job *, void *self)) MUST_CHECK;
 void job_enter(struct job *, const char *hook); /* around a hook of another shape */
 int job_leave(struct job *, int rc) MUST_CHECK;
-
-/* ---- the worker process ---- */
-
-/* Runs work(arg) in a process with a mount and a PID namespace of its own (mounts are
- * slaves of the host's, /proc is its own).  Whatever ends it, nothing of it runs and
- * nothing stays mounted.  Returns what work returned (0 or -errno), -ECANCELED when
- * stop(stop_arg) became true, or -EIO after saying which plugin's hook it died in, and of
- * what. */
-int worker_run(struct log *, int (*work)(void *arg, struct worker_note *note), void *arg,
-	       bool (*stop)(void)) MUST_CHECK;
 
 #endif
