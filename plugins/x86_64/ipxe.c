@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/x86_64/ipxe.c - the iPXE script of one node (https://ipxe.org/scripting).
+ *
+ * iPXE checks neither kernel nor initrd: their integrity rests on the boot network, as
+ * that of this script does.  What the initrd loads is checked against the command line.
+ */
+#include "x86_64.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A text of fixed room; too much is remembered and said once, at the end. */
+struct script {
+	char text[IPXE_SCRIPT];
+	size_t n;
+	bool full;
+};
+
+SL_PRINTF(2, 3)
+static void put(struct script *script, const char *fmt, ...)
+{
+	size_t room = sizeof(script->text) - script->n;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(script->text + script->n, room, fmt, ap);
+	va_end(ap);
+	if (n < 0 || (size_t)n >= room)
+		script->full = true;
+	else
+		script->n += (size_t)n;
+}
+
+/* "52:54:00:AB:..." -> "52-54-00-ab-...", as iPXE's ${mac:hexhyp} spells it. */
+static void hyphens(const char *mac, char out[24])
+{
+	size_t i;
+
+	for (i = 0; mac[i] && i < 23; i++) {
+		char c = mac[i];
+
+		out[i] = c;
+		if (c == ':')
+			out[i] = '-';
+		else if (c >= 'A' && c <= 'F')
+			out[i] = (char)(c - 'A' + 'a');
+	}
+	out[i] = '\0';
+}
+
+/* iPXE would take these for its own syntax; it has no way to quote them. */
+static bool is_ipxe_syntax(const char *word, size_t n)
+{
+	return word[0] == '#' || (n == 1 && word[0] == ';') ||
+	       (n == 2 && (memcmp(word, "||", 2) == 0 || memcmp(word, "&&", 2) == 0));
+}
+
+static int check_cmdline(struct sl_job *job, const struct sl_boot *boot)
+{
+	const char *at = boot->cmdline;
+
+	if (strstr(at, "${"))
+		return sl_fail(job, EINVAL,
+			       "%s: the kernel command line has \"${\", which iPXE would "
+			       "expand; take it out of addkcmdline",
+			       boot->node->name);
+	while (*at) {
+		size_t n = strcspn(at, " ");
+
+		if (n && is_ipxe_syntax(at, n))
+			return sl_fail(
+				job, EINVAL,
+				"%s: the kernel command line has the word \"%.*s\", "
+				"which is syntax to iPXE; take it out of addkcmdline",
+				boot->node->name, (int)n, at);
+		at += n + strspn(at + n, " ");
+	}
+	return 0;
+}
+
+/* The kernel's own form (Documentation/admin-guide/nfs/nfsroot.rst):
+ * ip=client:server:gateway:netmask:host:device:autoconf.  Without a device, for BOOTIF
+ * names the card. */
+static void put_address(struct script *script, const struct sl_node *node)
+{
+	const struct sl_net *net = node->net;
+	const char *gateway = net && net->gateway ? net->gateway : "";
+	uint32_t prefix = net ? net->prefix : 0;
+	struct in_addr mask;
+	char text[INET_ADDRSTRLEN] = "";
+
+	if (strchr(node->ip, ':')) {
+		put(script, " ip=[%s]::%s%s%s:%u:%s::none", node->ip, *gateway ? "[" : "",
+		    gateway, *gateway ? "]" : "", prefix ? prefix : 128, node->name);
+		return;
+	}
+	if (prefix == 0 || prefix > 32)
+		prefix = 32;
+	mask.s_addr = htonl(0xffffffffu << (32 - prefix));
+	inet_ntop(AF_INET, &mask, text, sizeof(text));
+	put(script, " ip=%s::%s:%s:%s::none", node->ip, gateway, text, node->name);
+}
+
+static const struct sl_artefact *early_initrd(const struct sl_image *image)
+{
+	const struct sl_artefact *const *a = image->artefacts;
+
+	while (a && *a && (*a)->role != SL_EARLY_INITRD)
+		a++;
+	return a ? *a : NULL;
+}
+
+static void put_kernel(struct script *script, const struct sl_boot *boot, const char *mac,
+		       const struct sl_artefact *early)
+{
+	put(script, "kernel --name kernel ${base}%s%s initrd=initrd %s BOOTIF=01-%s",
+	    boot->kernel->urlpath, early ? " initrd=early" : "", boot->cmdline, mac);
+	put_address(script, boot->node);
+	put(script, " || goto again\n");
+}
+
+/* The next attempt asks the next server, so that a dead cache holds nobody up. */
+static void put_servers(struct script *script, const char *const *servers)
+{
+	size_t n = 0;
+
+	while (servers[n])
+		n++;
+	for (size_t i = 1; n > 1 && i < IPXE_TRIES; i++)
+		put(script, "iseq ${attempt} %zu && set base http://%s ||\n", i,
+		    servers[i % n]);
+}
+
+static void put_netboot(struct script *script, const struct sl_boot *boot,
+			const char *mac)
+{
+	const struct sl_artefact *early = early_initrd(boot->image);
+	const char *const *servers = boot->node->net->servers;
+	const char *name = boot->node->name;
+
+	put(script, "#!ipxe\n# %s: netboot %s:%s@%s\n", name, boot->image->name,
+	    boot->image->method, boot->image->generation);
+	put(script, "set attempt:int32 0\nset base http://%s\n:retry\nimgfree\n",
+	    servers[0]);
+	put_kernel(script, boot, mac, early);
+	if (early)
+		put(script, "initrd --name early ${base}%s || goto again\n",
+		    early->urlpath);
+	put(script, "initrd --name initrd ${base}%s || goto again\n",
+	    boot->initrd->urlpath);
+	put(script, "boot ||\n:again\ninc attempt\n");
+	put(script, "echo %s: attempt ${attempt} of %d from ${base} failed: ${errno}\n",
+	    name, IPXE_TRIES);
+	put(script, "iseq ${attempt} %d && goto failed ||\n", IPXE_TRIES);
+	put_servers(script, servers);
+	put(script, "sleep 5\ngoto retry\n:failed\n");
+	put(script, "echo %s: cannot load %s from any server; rebooting in 30 s\n", name,
+	    boot->image->name);
+	put(script, "sleep 30\nreboot\n");
+}
+
+/* A BIOS may end a PXE loader's return with "no boot device": start its disk instead. */
+static void put_localboot(struct script *script, const struct sl_boot *boot)
+{
+	put(script,
+	    "#!ipxe\n# %s: boot\niseq ${platform} efi && exit ||\n"
+	    "sanboot --no-describe --drive 0x80 || exit\n",
+	    boot->node->name);
+}
+
+/* The loader's words count too: what is over the limit the kernel would cut silently. */
+static int check_length(struct sl_job *job, const struct script *script,
+			const struct sl_boot *boot)
+{
+	const char *words = strstr(script->text, " initrd=");
+	const char *end = words ? strstr(words, " || ") : NULL;
+
+	if (script->full || (end && end - words - 1 > X86_64_CMDLINE))
+		return sl_fail(
+			job, E2BIG,
+			"%s: the kernel command line with the loader's own words is "
+			"longer than %d bytes; shorten addkcmdline",
+			boot->node->name, X86_64_CMDLINE);
+	return 0;
+}
+
+int ipxe_render(struct sl_job *job, void *self, const struct sl_boot *boot)
+{
+	const struct sl_node *node = boot->node;
+	struct script script;
+	char mac[24], path[32];
+	int rc = 0;
+
+	(void)self;
+	script.text[0] = '\0'; /* not all of it: this runs 100,000 times */
+	script.n = 0;
+	script.full = false;
+	hyphens(node->mac, mac);
+	if (boot->state == SL_LOCALBOOT) {
+		put_localboot(&script, boot);
+	} else if (!node->net || !node->net->servers || !node->net->servers[0]) {
+		return sl_fail(job, EINVAL, "%s: no server is known to load from",
+			       node->name);
+	} else {
+		rc = check_cmdline(job, boot);
+		put_netboot(&script, boot, mac);
+	}
+	if (rc == 0)
+		rc = check_length(job, &script, boot);
+	if (rc < 0)
+		return rc;
+	snprintf(path, sizeof(path), "%s.ipxe", mac);
+	return job->host->add_file(job, SL_HTTP, path, 0644, script.text, script.n);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/x86_64/ipxe_test.c - scripts against the files in golden/.
+ */
+#include "fakehost.h"
+#include "x86_64.h"
+
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char unit_suite[] = "x86_64 ipxe";
+
+static const char *const one_server[] = { "10.1.0.1:80", NULL };
+static const char *const two_servers[] = { "10.1.0.1:80", "10.1.0.2:8080", NULL };
+
+static const struct sl_artefact kernel = { .role = SL_KERNEL,
+					   .urlpath =
+						   "/netboot/c/0123456789abcdef/kernel" };
+static const struct sl_artefact initrd = { .role = SL_INITRD,
+					   .urlpath =
+						   "/netboot/c/0123456789abcdef/initrd" };
+static const struct sl_artefact early = {
+	.role = SL_EARLY_INITRD, .urlpath = "/netboot/c/0123456789abcdef/microcode.cpio"
+};
+static const struct sl_artefact *const plain[] = { &kernel, &initrd, NULL };
+static const struct sl_artefact *const with_early[] = { &kernel, &early, &initrd, NULL };
+
+struct fixture {
+	struct sl_net net;
+	struct sl_node node;
+	struct sl_image image;
+	struct sl_boot boot;
+	struct fake fake;
+};
+
+static void set_up(struct fixture *f)
+{
+	f->net = (struct sl_net){ .prefix = 16,
+				  .gateway = "10.1.255.254",
+				  .servers = one_server };
+	f->node = (struct sl_node){ .name = "n1",
+				    .mac = "52:54:00:AB:cd:01",
+				    .ip = "10.1.0.11",
+				    .net = &f->net };
+	f->image = (struct sl_image){ .name = "c",
+				      .method = "squashfs",
+				      .generation = "0123456789abcdef",
+				      .artefacts = plain };
+	f->boot = (struct sl_boot){ .state = SL_NETBOOT,
+				    .node = &f->node,
+				    .image = &f->image,
+				    .kernel = &kernel,
+				    .initrd = &initrd,
+				    .cmdline = "sl.root=/netboot/c/0123456789abcdef "
+					       "console=ttyS0,115200n8" };
+	fake_init(&f->fake);
+}
+
+static void golden(const char *name, const char *actual)
+{
+	static char text[16384];
+	char path[512];
+	size_t n = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/plugins/x86_64/golden/%s", getenv("SOURCE_DIR"),
+		 name);
+	file = fopen(path, "r");
+	CU_ASSERT_FATAL(file != NULL);
+	n = fread(text, 1, sizeof(text) - 1, file);
+	text[n] = '\0';
+	fclose(file);
+	UNIT_STR(actual, text);
+}
+
+static void netboot(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
+	CU_ASSERT(strncmp(f.fake.notes, "file 2 52-54-00-ab-cd-01.ipxe 644 ", 34) == 0);
+	golden("netboot.ipxe", f.fake.data);
+}
+
+static void servers_and_microcode(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.net.servers = two_servers;
+	f.net.gateway = NULL;
+	f.image.artefacts = with_early;
+	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
+	golden("servers.ipxe", f.fake.data);
+}
+
+static void localboot(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.boot = (struct sl_boot){ .state = SL_LOCALBOOT, .node = &f.node };
+	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
+	golden("localboot.ipxe", f.fake.data);
+}
+
+static void sixth_version(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.node.ip = "fd00::11";
+	f.net.prefix = 64;
+	f.net.gateway = "fd00::1";
+	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
+	CU_ASSERT(strstr(f.fake.data, " ip=[fd00::11]::[fd00::1]:64:n1::none ") != NULL);
+}
+
+static void syntax(void)
+{
+	static const struct {
+		const char *cmdline, *named;
+	} rows[] = {
+		{ "a ${net0/ip}", "\"${\"" }, { "a || b", "\"||\"" },
+		{ "a && b", "\"&&\"" },       { "a ; b", "\";\"" },
+		{ "a #b", "\"#b\"" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fixture f;
+
+		set_up(&f);
+		f.boot.cmdline = rows[i].cmdline;
+		CU_ASSERT(ipxe_render(&f.fake.job, NULL, &f.boot) < 0);
+		UNIT_INT(f.fake.fails, 1);
+		CU_ASSERT(strstr(f.fake.said, rows[i].named) != NULL);
+		UNIT_STR(f.fake.notes, "");
+	}
+}
+
+static void harmless(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.boot.cmdline = "a=b;c x#y $a";
+	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
+}
+
+/* The limit counts initrd=, BOOTIF= and ip= too. */
+static void too_long(void)
+{
+	static char words[X86_64_CMDLINE + 1];
+	struct fixture f;
+
+	memset(words, 'a', sizeof(words) - 1);
+	set_up(&f);
+	f.boot.cmdline = words;
+	CU_ASSERT(ipxe_render(&f.fake.job, NULL, &f.boot) < 0);
+	CU_ASSERT(strstr(f.fake.said, "longer than 2047") != NULL);
+	words[X86_64_CMDLINE - 120] = '\0';
+	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
+}
+
+static void no_server(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.node.net = NULL;
+	CU_ASSERT(ipxe_render(&f.fake.job, NULL, &f.boot) < 0);
+	CU_ASSERT(strstr(f.fake.said, "no server") != NULL);
+}
+
+const struct unit_case unit_cases[] = {
+	{ "a node is started with its static address and its card", netboot },
+	{ "attempts rotate over the servers, microcode comes first",
+	  servers_and_microcode },
+	{ "a local boot leaves for the disk", localboot },
+	{ "an IPv6 address stands in brackets", sixth_version },
+	{ "words that are iPXE's own syntax are refused by name", syntax },
+	{ "characters of that syntax inside words pass", harmless },
+	{ "the loader's words count against the kernel's limit", too_long },
+	{ "a node without servers is refused", no_server },
+	{ NULL, NULL }
+};

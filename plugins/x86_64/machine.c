@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/x86_64/machine.c - the machine of a test boot: QEMU's q35.
+ */
+#include "x86_64.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int add(struct sl_job *job, const char *const *words)
+{
+	int rc = 0;
+
+	for (; rc == 0 && *words; words++)
+		rc = job->host->add_arg(job, *words);
+	return rc;
+}
+
+static int copy_all(int in, int out)
+{
+	char buffer[65536];
+
+	for (;;) {
+		ssize_t n = read(in, buffer, sizeof(buffer)), done = 0;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? -errno : 0;
+		while (done < n) {
+			ssize_t w = write(out, buffer + done, (size_t)(n - done));
+
+			if (w < 0 && errno != EINTR)
+				return -errno;
+			done += w < 0 ? 0 : w;
+		}
+	}
+}
+
+/* The firmware writes into its store, so each machine has one of its own. */
+static int copy_store(struct sl_job *job, const char *from, const char *to)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC);
+	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int rc = in < 0 || out < 0 ? -errno : copy_all(in, out);
+
+	if (rc < 0)
+		rc = sl_fail(job, -rc,
+			     "cannot copy the firmware's variables %s to %s: %s; install "
+			     "ovmf, or set x86_64 { ovmf_vars }",
+			     from, to, strerror(-rc));
+	if (in >= 0)
+		close(in);
+	if (out >= 0)
+		close(out);
+	return rc;
+}
+
+static int add_uefi(struct sl_job *job)
+{
+	const char *code = sl_opt(job, "ovmf_code");
+	char store[4096], code_drive[4352], store_drive[4352];
+	const char *const words[] = { "-drive", code_drive, "-drive", store_drive, NULL };
+	int rc;
+
+	if (access(code, R_OK) != 0)
+		return sl_fail(
+			job, errno,
+			"cannot read the UEFI firmware %s: %s; install ovmf, or set "
+			"x86_64 { ovmf_code }",
+			code, strerror(errno));
+	snprintf(store, sizeof(store), "%s/ovmf_vars.fd", sl_path(job, SL_WORK));
+	snprintf(code_drive, sizeof(code_drive),
+		 "if=pflash,unit=0,format=raw,readonly=on,file=%s", code);
+	snprintf(store_drive, sizeof(store_drive), "if=pflash,unit=1,format=raw,file=%s",
+		 store);
+	rc = copy_store(job, sl_opt(job, "ovmf_vars"), store);
+	return rc < 0 ? rc : add(job, words);
+}
+
+int machine_emulate(struct sl_job *job, void *self, const struct sl_machine *machine)
+{
+	static const char *const base[] = { "qemu-system-x86_64", "-M", "q35", NULL };
+	const char *rom = sl_opt(job, "rom");
+	char device[4352];
+	const char *const nic[] = { "-device", device, NULL };
+	int rc = add(job, base);
+
+	(void)self;
+	if (rc == 0 && machine->firmware && strcmp(machine->firmware, "uefi") == 0)
+		rc = add_uefi(job);
+	snprintf(device, sizeof(device),
+		 "virtio-net-pci,netdev=%s,mac=%s,bootindex=0%s%s", machine->netdev,
+		 machine->mac, rom ? ",romfile=" : "", rom ? rom : "");
+	return rc < 0 ? rc : add(job, nic);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/x86_64/x86_64.c - PCs and servers, started over the network by iPXE.
+ */
+#include "x86_64.h"
+
+static const struct sl_option options[] = {
+	{ SL_PATH, SL_IN_SITE, "ipxe_dir", "/usr/lib/ipxe", NULL,
+	  "folder of undionly.kpxe, ipxe.efi and snponly.efi (package ipxe)" },
+	{ SL_STRING, SL_IN_SITE, "efi_loader", "ipxe.efi", "ipxe.efi|snponly.efi",
+	  "iPXE with its own drivers, or with the firmware's" },
+	{ SL_BOOL, SL_IN_SITE | SL_IN_IMAGE, "microcode", "yes", NULL,
+	  "load the CPU microcode of the image before its kernel starts" },
+	{ SL_PATH, SL_IN_SITE, "ovmf_code", "/usr/share/OVMF/OVMF_CODE_4M.fd", NULL,
+	  "UEFI firmware for test boots (package ovmf)" },
+	{ SL_PATH, SL_IN_SITE, "ovmf_vars", "/usr/share/OVMF/OVMF_VARS_4M.fd", NULL,
+	  "its variable store, which is copied for each test boot" },
+	{ SL_PATH, SL_IN_SITE, "rom", NULL, NULL,
+	  "option ROM of the test boot's network card, instead of QEMU's own" },
+	{ 0, 0, NULL, NULL, NULL, NULL },
+};
+
+static const char *const names[] = { "x86_64", NULL };
+static const char *const archs[] = { "x86_64", NULL };
+static const char *const firmwares[] = { "bios", "uefi", NULL };
+
+static const struct sl_bootloader bootloader = {
+	.size = SL_SIZE_OF(struct sl_bootloader),
+	.needs = SL_NEED_MAC | SL_NEED_IP,
+	.max_cmdline = X86_64_CMDLINE,
+	.names = names,
+	.archs = archs,
+	.firmwares = firmwares,
+	.setup = loader_setup,
+	.prepare = kernel_prepare,
+	.render = ipxe_render,
+	.emulate = machine_emulate,
+};
+
+const struct sl_plugin sl_plugin_0 = {
+	.head = SL_HEAD,
+	.name = "x86_64",
+	.version = "0.1.0",
+	.summary = "x86_64 machines with BIOS or UEFI, started by iPXE",
+	.opts = options,
+	.bootloader = &bootloader,
+};
