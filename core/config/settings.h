@@ -33,7 +33,8 @@ struct option_table {
 	const struct sl_option *opts; /* ended by type 0 */
 };
 
-/* Looks in each of the NULL-ended scopes in turn (narrowest first), then at the option's
+/* A list's fallback is one item.
+ * Looks in each of the NULL-ended scopes in turn (narrowest first), then at the option's
  * fallback.  `option` describes the key.  Answers are borrowed; NULL: unset. */
 const char *settings_text(const struct settings *const *scopes, const char *section,
 			  const struct sl_option *option);
@@ -42,11 +43,23 @@ int64_t settings_number(const struct settings *const *scopes, const char *sectio
 const char *settings_item(const struct settings *const *scopes, const char *section,
 			  const struct sl_option *option, uint32_t index);
 
+/* The first of the options that is SL_REQUIRED and set in no scope, or NULL. */
+const struct sl_option *settings_missing(const struct settings *const *scopes,
+					 const char *section,
+					 const struct sl_option *opts);
+
+/* Adds a key without values; borrowed until the next one is added. */
+struct setting *settings_add(struct settings *, const char *section, const char *key,
+			     const char *file, int line);
+
 /* The option of that name, or NULL. */
 const struct sl_option *option_find(const struct sl_option *opts, const char *name);
 
-/* Is `value` (as spelled in a file) fit for the option?  0, or -EINVAL with the reason,
- * "must be one of gzip|xz|zstd", in `why`. */
+/* "string", "size": how a type is called in messages and listings; NULL: no such type. */
+const char *option_type_name(uint32_t type);
+
+/* Is `value` (as spelled in a file; of a list: one item) fit for the option?  0, or
+ * -EINVAL with the reason, "must be one of gzip|xz|zstd", in `why`. */
 int option_check(const struct sl_option *, const char *value, char *why, size_t room);
 
 /* The number that a checked text of type BOOL, INT, SIZE or SECONDS means. */
