@@ -32,5 +32,12 @@ char *wire_word(char **value);
 int wire_number(const char *text, uint64_t *out);
 
 int wire_is_sha256(const char *hex); /* 64 lower-case hex digits */
+int wire_is_control(char c);         /* below blank, or DEL */
+int wire_is_text(const char *text);  /* no control character */
+int wire_is_token(const char *text); /* not empty, neither blank nor control character */
+
+/* A file below a folder, fit for a URL as it is: letters, digits and ._+~@:,=- in parts
+ * that are separated by single slashes; no part is empty, "." or "..". */
+int wire_is_file(const char *path);
 
 #endif

@@ -41,7 +41,8 @@ struct wire_modindex {
 int wire_modindex_read(const char *text, size_t n, struct wire_modindex *, char *wrong,
 		       size_t room);
 
-/* Returns the text, which the caller frees, or NULL when memory is out. */
+/* Returns the text, which the caller frees, or NULL when memory is out or it could not be
+ * read back (a name with a blank, a value with a newline, a relative path). */
 char *wire_modindex_write(const struct wire_modindex *, size_t *n);
 
 /* '-' and '_' are the same in a module's name.  -1: not there. */

@@ -40,4 +40,12 @@ int wire_words_format(const struct wire_words *, char *text, size_t room);
  * its value.  Returns 1, 0 when absent, or -ENOSPC. */
 int wire_words_find(const char *cmdline, const char *name, char *value, size_t room);
 
+/* Steps through a command line as the kernel does: words end at blanks outside of double
+ * quotes; "--" ends them all (what follows is for init).  *word is not NUL-ended and
+ * still has its quotes.  Returns 1, or 0 at the end. */
+int wire_words_next(const char **at, const char **word, size_t *n);
+
+/* Copies a word of n bytes without its double quotes.  The length, or -ENOSPC. */
+int wire_words_copy(const char *word, size_t n, char *out, size_t room);
+
 #endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * wire/manifest.c - the manifest of a generation as data.
+ */
+#include "manifest_text.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct manifest_text manifest_texts[MANIFEST_TEXTS] = {
+	{ "image", offsetof(struct wire_manifest, image),
+	  MANIFEST_NEEDED | MANIFEST_TOKEN },
+	{ "method", offsetof(struct wire_manifest, method),
+	  MANIFEST_NEEDED | MANIFEST_TOKEN },
+	{ "arch", offsetof(struct wire_manifest, arch), MANIFEST_TOKEN },
+	{ "distro", offsetof(struct wire_manifest, distro), MANIFEST_TOKEN },
+	{ "version", offsetof(struct wire_manifest, version), 0 },
+	{ "profile", offsetof(struct wire_manifest, profile), 0 },
+	{ "kernel", offsetof(struct wire_manifest, kernel), MANIFEST_TOKEN },
+	{ "way", offsetof(struct wire_manifest, way), MANIFEST_NEEDED | MANIFEST_TOKEN },
+	{ "output", offsetof(struct wire_manifest, output),
+	  MANIFEST_NULLABLE | MANIFEST_TOKEN },
+	{ "words", offsetof(struct wire_manifest, words), MANIFEST_NULLABLE },
+	{ "network", offsetof(struct wire_manifest, network), MANIFEST_TOKEN },
+};
+
+char **manifest_member(struct wire_manifest *manifest, const struct manifest_text *text)
+{
+	return (char **)(void *)((char *)manifest + text->offset);
+}
+
+/* Room for one more: doubled each time the count reaches a power of two. */
+static int grow(void *array_pointer, size_t n, size_t item)
+{
+	void **array = array_pointer;
+	void *more;
+
+	if (n & (n - 1))
+		return 0;
+	more = reallocarray(*array, n ? n * 2 : 1, item);
+	if (!more)
+		return -ENOMEM;
+	*array = more;
+	return 0;
+}
+
+int wire_manifest_add_artefact(struct wire_manifest *manifest, uint32_t role,
+			       uint64_t bytes, const char *sha256, const char *name,
+			       const char *chunks)
+{
+	struct wire_artefact artefact = { .role = role, .bytes = bytes };
+
+	if (grow(&manifest->artefacts, manifest->n_artefacts, sizeof(artefact)) < 0)
+		return -ENOMEM;
+	snprintf(artefact.sha256, sizeof(artefact.sha256), "%s", sha256);
+	artefact.name = strdup(name);
+	artefact.chunks = chunks ? strdup(chunks) : NULL;
+	if (!artefact.name || (chunks && !artefact.chunks)) {
+		free(artefact.name);
+		free(artefact.chunks);
+		return -ENOMEM;
+	}
+	manifest->artefacts[manifest->n_artefacts++] = artefact;
+	return 0;
+}
+
+int wire_manifest_add_package(struct wire_manifest *manifest, const char *name,
+			      const char *version, const char *arch)
+{
+	struct wire_package package;
+
+	if (grow(&manifest->packages, manifest->n_packages, sizeof(package)) < 0)
+		return -ENOMEM;
+	package.name = strdup(name);
+	package.version = strdup(version);
+	package.arch = strdup(arch);
+	if (!package.name || !package.version || !package.arch) {
+		free(package.name);
+		free(package.version);
+		free(package.arch);
+		return -ENOMEM;
+	}
+	manifest->packages[manifest->n_packages++] = package;
+	return 0;
+}
+
+int wire_manifest_add_option(struct wire_manifest *manifest, const char *name,
+			     const char *value)
+{
+	char *option;
+
+	if (grow(&manifest->options, manifest->n_options, sizeof(option)) < 0 ||
+	    asprintf(&option, "%s%s%s", name, *value ? " " : "", value) < 0)
+		return -ENOMEM;
+	manifest->options[manifest->n_options++] = option;
+	return 0;
+}
+
+const struct wire_artefact *wire_manifest_find(const struct wire_manifest *manifest,
+					       const char *name)
+{
+	for (size_t i = 0; i < manifest->n_artefacts; i++)
+		if (strcmp(manifest->artefacts[i].name, name) == 0)
+			return &manifest->artefacts[i];
+	return NULL;
+}
+
+const struct wire_artefact *wire_manifest_role(const struct wire_manifest *manifest,
+					       uint32_t role)
+{
+	for (size_t i = 0; i < manifest->n_artefacts; i++)
+		if (manifest->artefacts[i].role == role)
+			return &manifest->artefacts[i];
+	return NULL;
+}
+
+void wire_manifest_fini(struct wire_manifest *manifest)
+{
+	for (size_t i = 0; i < MANIFEST_TEXTS; i++)
+		free(*manifest_member(manifest, &manifest_texts[i]));
+	for (size_t i = 0; i < manifest->n_artefacts; i++) {
+		free(manifest->artefacts[i].name);
+		free(manifest->artefacts[i].chunks);
+	}
+	for (size_t i = 0; i < manifest->n_options; i++)
+		free(manifest->options[i]);
+	for (size_t i = 0; i < manifest->n_packages; i++) {
+		free(manifest->packages[i].name);
+		free(manifest->packages[i].version);
+		free(manifest->packages[i].arch);
+	}
+	free(manifest->artefacts);
+	free(manifest->options);
+	free(manifest->packages);
+	*manifest = (struct wire_manifest){ 0 };
+}
