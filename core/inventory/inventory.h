@@ -28,30 +28,42 @@ struct object {
 };
 
 struct objects {
-	struct object *v; /* by name */
+	struct object *v; /* by name, in natural order: n2 before n10 */
 	size_t n;
 };
 
-/* Opens (and makes) the database file.  Another process may hold it open too; a writer
- * waits for at most ten seconds for another one. */
+/* Opens (and makes, mode 0640) the database file.  Another process may hold it open too;
+ * a writer waits for at most ten seconds for another one, then fails with -EBUSY.  One
+ * struct inventory is for one thread at a time.  All failures are said. */
 int inventory_open(struct log *, const char *path, struct inventory **) MUST_CHECK;
 void inventory_close(struct inventory *); /* NULL is fine; an open change is undone */
 
-/* All changes between begin and commit happen, or none. */
+/* All changes between begin and commit happen, or none; what was committed survives a
+ * power failure.  A commit that fails leaves the change open: undo it.  Undo without an
+ * open change is harmless. */
 int inventory_begin(struct log *, struct inventory *) MUST_CHECK;
 int inventory_commit(struct log *, struct inventory *) MUST_CHECK;
 void inventory_undo(struct inventory *);
 
 /* The objects of these names (NULL: all of the type) in one query.  Names that are not
  * there are left out.  inherit: a node also shows the attributes of its groups, the first
- * group of its list winning over later ones, its own over all. */
+ * group of its list winning over later ones, its own over all; the groups' |regex|value|
+ * expressions (pattern.h) are computed for it. */
 int inventory_load(struct log *, struct inventory *, enum object_type,
 		   const struct strv *names, bool inherit, struct objects *) MUST_CHECK;
 
-/* Replaces or makes the object with exactly these attributes. */
+/* Replaces or makes the object with exactly these attributes; when it fails, the object
+ * is as it was.  What a node is set to and has reported stays. */
 int inventory_put(struct log *, struct inventory *, const struct object *) MUST_CHECK;
+
+/* Removes the object, its state and its report; one that is not there is no error. */
 int inventory_remove(struct log *, struct inventory *, enum object_type,
 		     const char *name) MUST_CHECK;
+
+/* Another node than `but` whose own mac or ip (have->key) is have->value: its name in
+ * *holder, which the caller frees, or NULL. */
+int inventory_holder(struct log *, struct inventory *, const struct attribute *have,
+		     const char *but, char **holder) MUST_CHECK;
 
 const char *object_get(const struct object *, const char *key); /* NULL: unset */
 void object_set(struct object *, const char *key,
@@ -73,12 +85,13 @@ struct node_state {
 };
 
 struct node_states {
-	struct node_state *v; /* by node */
+	struct node_state *v; /* by node, in natural order */
 	size_t n;
 };
 
 int inventory_states(struct log *, struct inventory *, const struct strv *names,
 		     struct node_states *) MUST_CHECK; /* names NULL: all */
+/* -ENOENT, said, when there is no such node. */
 int inventory_want(struct log *, struct inventory *,
 		   const struct node_state *) MUST_CHECK;
 int inventory_applied(struct log *, struct inventory *,
@@ -96,10 +109,12 @@ struct node_report {
 };
 
 struct node_reports {
-	struct node_report *v; /* by node */
+	struct node_report *v; /* by node, in natural order */
 	size_t n;
 };
 
+/* Replaces the node's report; -ENOENT, said, when there is no such node.  Outside of a
+ * begun change it is written at once without waiting for the disk. */
 int inventory_put_report(struct log *, struct inventory *, const char *node,
 			 const char *address, const char *text) MUST_CHECK;
 int inventory_reports(struct log *, struct inventory *, const struct strv *names,

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/inventory/state.c - what each node is set to boot.
+ */
+#include "core/base/natural.h"
+#include "db.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define COLUMNS                                                                          \
+	"SELECT o.name, s.state, s.image, s.method, s.generation, s.words, s.applied "
+
+static const char select_all[] =
+	COLUMNS "FROM state s CROSS JOIN object o ON o.id = s.object";
+static const char select_wanted[] =
+	COLUMNS "FROM wanted w"
+		" CROSS JOIN object o ON o.type = 1 AND o.name = w.name"
+		" CROSS JOIN state s ON s.object = o.id";
+
+static void state_fini(struct node_state *state)
+{
+	free(state->node);
+	free(state->state);
+	free(state->image);
+	free(state->method);
+	free(state->generation);
+	free(state->words);
+}
+
+static struct node_state read_row(sqlite3_stmt *row)
+{
+	return (struct node_state){
+		.node = db_column(row, 0),
+		.state = db_column(row, 1),
+		.image = db_column(row, 2),
+		.method = db_column(row, 3),
+		.generation = db_column(row, 4),
+		.words = db_column(row, 5),
+		.applied = sqlite3_column_int(row, 6) != 0,
+	};
+}
+
+static int by_node(const void *a, const void *b)
+{
+	return natural_compare(((const struct node_state *)a)->node,
+			       ((const struct node_state *)b)->node);
+}
+
+static int read_rows(struct log *log, struct inventory *inv, sqlite3_stmt *query,
+		     struct node_states *out)
+{
+	size_t room = 0;
+	int rc;
+
+	while ((rc = db_step(log, inv, query, "read the states of nodes")) > 0) {
+		if (out->n == room) {
+			room = room ? room * 2 : 16;
+			out->v = mem_grow(out->v, room, sizeof(*out->v));
+		}
+		out->v[out->n++] = read_row(query);
+	}
+	if (out->n)
+		qsort(out->v, out->n, sizeof(*out->v), by_node);
+	return rc;
+}
+
+int inventory_states(struct log *log, struct inventory *inv, const struct strv *names,
+		     struct node_states *out)
+{
+	int begun = db_read_begin(log, inv), rc;
+	sqlite3_stmt *query;
+
+	*out = (struct node_states){ 0 };
+	if (begun < 0)
+		return begun;
+	rc = names ? db_wanted(log, inv, names) : 0;
+	query = rc == 0 ? db_prepare(log, inv, names ? select_wanted : select_all) : NULL;
+	if (query)
+		rc = read_rows(log, inv, query, out);
+	else if (rc == 0)
+		rc = -EIO;
+	db_read_end(inv, begun);
+	if (rc < 0)
+		node_states_fini(out);
+	return rc;
+}
+
+int inventory_want(struct log *log, struct inventory *inv, const struct node_state *state)
+{
+	sqlite3_stmt *put = db_prepare(log, inv,
+				       "INSERT OR REPLACE INTO state"
+				       " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM object"
+				       " WHERE type = 1 AND name = ?1");
+	int rc;
+
+	if (!put)
+		return -EIO;
+	db_bind(put, 1, state->node);
+	db_bind(put, 2, state->state);
+	db_bind(put, 3, state->image);
+	db_bind(put, 4, state->method);
+	db_bind(put, 5, state->generation);
+	db_bind(put, 6, state->words);
+	sqlite3_bind_int(put, 7, state->applied);
+	rc = db_run(log, inv, put, "record what a node is set to");
+	if (rc == 0 && sqlite3_changes(inv->db) == 0)
+		rc = log_fail(log, ENOENT, "node %s is not in the inventory %s",
+			      state->node, inv->path);
+	return rc;
+}
+
+int inventory_applied(struct log *log, struct inventory *inv, const struct strv *names)
+{
+	int rc = db_wanted(log, inv, names);
+	sqlite3_stmt *mark;
+
+	if (rc < 0)
+		return rc;
+	mark = db_prepare(log, inv,
+			  "UPDATE state SET applied = 1 WHERE object IN"
+			  " (SELECT o.id FROM wanted w CROSS JOIN object o"
+			  "  ON o.type = 1 AND o.name = w.name)");
+	if (!mark)
+		return -EIO;
+	return db_run(log, inv, mark, "mark the files of nodes as written");
+}
+
+const struct node_state *node_states_find(const struct node_states *states,
+					  const char *node)
+{
+	struct node_state key = { .node = (char *)(uintptr_t)node };
+
+	if (states->n == 0)
+		return NULL;
+	return bsearch(&key, states->v, states->n, sizeof(key), by_node);
+}
+
+void node_states_fini(struct node_states *states)
+{
+	for (size_t i = 0; i < states->n; i++)
+		state_fini(&states->v[i]);
+	free(states->v);
+	*states = (struct node_states){ 0 };
+}
