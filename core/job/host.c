@@ -224,6 +224,12 @@ static int host_add_kernel(struct sl_job *border, const struct sl_kernel *kernel
 	TO_OWNER(add_kernel, kernel);
 }
 
+static int host_add_package(struct sl_job *border, const char *name, const char *version,
+			    const char *arch)
+{
+	TO_OWNER(add_package, name, version, arch);
+}
+
 static int host_add_output(struct sl_job *border, int role, const char *name,
 			   const char *file)
 {
@@ -310,6 +316,7 @@ static const struct sl_host table = {
 	.add_link = host_add_link,
 	.add_dhcp = host_add_dhcp,
 	.add_arg = host_add_arg,
+	.add_package = host_add_package,
 };
 
 const struct sl_host *host_table(void)

@@ -8,6 +8,7 @@
 
 void job_enter(struct job *job, const char *hook)
 {
+	job->border.host = host_table();
 	job->hook = hook;
 	job->fails = 0;
 	job->pending[0] = '\0';

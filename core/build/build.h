@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/build/build.h - genimage: packages become a tree.
+ *
+ *   INSTALLDIR/trees/IMAGE/rootimg    the root
+ *                         /kernels    "VERSION FILE" lines, the chosen one first
+ *                         /packages   "NAME VERSION ARCH" lines, sorted
+ *   INSTALLDIR/trees/.new-IMAGE/      being built; exchanged with IMAGE by one rename
+ */
+#ifndef BUILD_BUILD_H
+#define BUILD_BUILD_H
+
+#include "core/base/log.h"
+#include "core/image/definition.h"
+#include "core/plugin/registry.h"
+
+#include <stdbool.h>
+
+struct build_request {
+	const struct definition *def;
+	const struct registry *registry;
+	const char *kernel; /* version to choose; NULL: the image's, or the newest */
+	bool dry_run;       /* checks everything and says the plan, changes nothing */
+	bool (*stop)(void); /* true: end, and leave the old tree as it was */
+};
+
+/* Everything is checked before anything is touched.  0; -EBUSY (said) while another
+ * command works on the image; -ECANCELED when stopped; another -errno (said).  The tree
+ * is the new one after 0 and the old one after everything else. */
+int build_image(struct log *, const struct build_request *) MUST_CHECK;
+
+/* The distribution plugin of the definition: by its names, then by bid().  -ENOENT, said.
+ * *asked: which of the plugin's names matched. */
+int build_find_distro(struct log *, const struct registry *, const struct definition *,
+		      const struct plugin **, const char **asked) MUST_CHECK;
+
+#endif

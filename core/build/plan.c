@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/build/plan.c - everything genimage must know, checked before anything is touched.
+ */
+#include "plan.h"
+
+#include "core/base/path.h"
+#include "core/base/str.h"
+#include "core/job/job.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+/* Asks plugins that all know the name; the highest bid wins, and a tie is an error. */
+static int highest_bid(struct log *log, const struct definition *def,
+		       const struct plugin **found, size_t n,
+		       const struct plugin **winner)
+{
+	const struct sl_image image = {
+		.size = SL_SIZE_OF(struct sl_image),
+		.name = def->name,
+		.distro = definition_text(def, "distro"),
+		.version = definition_text(def, "version"),
+	};
+	static const struct job_ops none;
+	int best = 0, ties = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct job job = { .log = log,
+				   .plugin = found[i],
+				   .image = &image,
+				   .tree = -1,
+				   .ops = &none,
+				   .pure = true };
+		int bid = 1;
+
+		if (found[i]->genimage.bid) {
+			job_enter(&job, "bid");
+			bid = found[i]->genimage.bid(&job.border, &image);
+		}
+		if (bid > best) {
+			best = bid;
+			ties = 0;
+			*winner = found[i];
+		} else if (bid == best) {
+			ties++;
+		}
+	}
+	if (best > 0 && ties == 0)
+		return 0;
+	return log_fail(log, EINVAL,
+			"plugins %s and %s both build \"%s\": remove one of them",
+			found[0]->p.name, found[1]->p.name, image.distro);
+}
+
+static int no_distro(struct log *log, const struct registry *registry,
+		     const struct definition *def, const char *distro)
+{
+	struct strv names CLEANUP_STRV = { 0 };
+	char *list CLEANUP_FREE = NULL;
+
+	for (size_t i = 0; i < registry->n; i++)
+		for (const char *const *name = registry->v[i]->p.genimage
+						       ? registry->v[i]->genimage.names
+						       : NULL;
+		     name && *name; name++)
+			strv_add(&names, *name);
+	list = strv_join(&names, ", ");
+	return log_fail(log, ENOENT, "%s: no plugin builds distro \"%s\"; known are: %s",
+			def->file, distro,
+			names.n ? list : "none (no such plugin is loaded)");
+}
+
+int build_find_distro(struct log *log, const struct registry *registry,
+		      const struct definition *def, const struct plugin **plugin,
+		      const char **asked)
+{
+	const char *distro = definition_text(def, "distro");
+	const struct plugin *found[8];
+	size_t n = registry_distro(registry, distro, found, 8, asked);
+
+	*plugin = found[0];
+	if (n == 0)
+		return no_distro(log, registry, def, distro);
+	return n == 1 ? 0 : highest_bid(log, def, found, n > 8 ? 8 : n, plugin);
+}
+
+static char *own_arch(void)
+{
+	struct utsname name;
+
+	return mem_dup(uname(&name) == 0 ? name.machine : "unknown");
+}
+
+static int is_url(const char *text)
+{
+	return strstr(text, "://") != NULL;
+}
+
+static void add_sources(struct build_plan *plan, const char *key)
+{
+	const struct definition *def = plan->request->def;
+	const struct strv *list = definition_list(def, key);
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (is_url(list->v[i]) || list->v[i][0] != '/')
+			strv_add(&plan->sources, list->v[i]);
+		else
+			strv_addf(&plan->sources, "%s%s", def->site->root, list->v[i]);
+	}
+}
+
+static int read_packages(struct log *log, struct build_plan *plan)
+{
+	struct strv files CLEANUP_STRV = { 0 };
+
+	definition_files(plan->request->def, "pkglist", &files);
+	definition_files(plan->request->def, "otherpkglist", &files);
+	if (files.n == 0)
+		return log_fail(log, EINVAL, "%s: image \"%s\" has no pkglist",
+				plan->request->def->file, plan->request->def->name);
+	return pkglist_read(log, &files, &plan->packages);
+}
+
+/* "script arg arg": the script is looked for beside the file that names it. */
+static int check_script(struct log *log, const struct definition *def, const char *entry,
+			struct strv *argv)
+{
+	char *folder CLEANUP_FREE = path_parent(def->file);
+	struct strv words CLEANUP_STRV = { 0 };
+
+	strv_split(&words, entry, " \t");
+	if (words.n == 0)
+		return log_fail(log, EINVAL, "%s: an entry of postinstall is empty",
+				def->file);
+	if (words.v[0][0] == '/')
+		strv_addf(argv, "%s%s", def->site->root, words.v[0]);
+	else
+		strv_addf(argv, "%s/%s", folder, words.v[0]);
+	if (access(argv->v[0], X_OK) != 0)
+		return log_fail(log, errno,
+				"%s: the postinstall script %s cannot be run: %s",
+				def->file, argv->v[0], strerror(errno));
+	for (size_t i = 1; i < words.n; i++)
+		strv_add(argv, words.v[i]);
+	return 0;
+}
+
+static int read_scripts(struct log *log, struct build_plan *plan)
+{
+	const struct strv *list = definition_list(plan->request->def, "postinstall");
+	int rc = 0;
+
+	plan->scripts = mem_alloc((list->n + 1) * sizeof(*plan->scripts));
+	for (size_t i = 0; rc == 0 && i < list->n; i++) {
+		rc = check_script(log, plan->request->def, list->v[i], &plan->scripts[i]);
+		plan->n_scripts++;
+	}
+	return rc;
+}
+
+static void show_to_border(struct build_plan *plan)
+{
+	const struct definition *def = plan->request->def;
+	const struct pkglist *list = &plan->packages;
+
+	plan->passes = mem_alloc((list->n + 1) * sizeof(*plan->passes));
+	plan->pass_pointers = mem_alloc((list->n + 1) * sizeof(struct sl_pass *));
+	for (size_t i = 0; i < list->n; i++) {
+		plan->passes[i] = (struct sl_pass){
+			.size = SL_SIZE_OF(struct sl_pass),
+			.env = strv_argv(&list->passes[i].env),
+			.remove_before = strv_argv(&list->passes[i].remove_before),
+			.install = strv_argv(&list->passes[i].install),
+			.remove_after = strv_argv(&list->passes[i].remove_after),
+			.repositories = strv_argv(&list->passes[i].repositories),
+		};
+		plan->pass_pointers[i] = &plan->passes[i];
+	}
+	plan->image = (struct sl_image){
+		.size = SL_SIZE_OF(struct sl_image),
+		.name = def->name,
+		.distro = definition_text(def, "distro"),
+		.version = definition_text(def, "version"),
+		.arch = plan->arch,
+		.profile = definition_text(def, "profile"),
+		.sources = strv_argv(&plan->sources),
+		.passes = plan->pass_pointers,
+	};
+}
+
+int build_plan_make(struct log *log, const struct build_request *request,
+		    struct build_plan *plan)
+{
+	const struct definition *def = request->def;
+	const char *arch = definition_text(def, "arch");
+	int rc;
+
+	*plan = (struct build_plan){ .request = request };
+	plan->arch = arch ? mem_dup(arch) : own_arch();
+	plan->staging = mem_printf("%s/trees/.new-%s", def->site->installdir, def->name);
+	plan->lock = mem_printf("%s/image-%s.lock", def->site->rundir, def->name);
+	rc = build_find_distro(log, request->registry, def, &plan->distro, &plan->asked);
+	if (rc == 0) {
+		plan->cache =
+			mem_printf("%s/%s", def->site->cachedir, plan->distro->p.name);
+		add_sources(plan, "pkgdir");
+		rc = read_packages(log, plan);
+	}
+	if (rc == 0)
+		rc = read_scripts(log, plan);
+	if (rc == 0)
+		show_to_border(plan);
+	return rc;
+}
+
+void build_plan_say(const struct build_plan *plan)
+{
+	char *sources CLEANUP_FREE = strv_join(&plan->sources, " ");
+
+	printf("image %s: %s %s %s, by plugin %s\n", plan->image.name, plan->image.distro,
+	       plan->image.version ? plan->image.version : "", plan->arch,
+	       plan->distro->p.name);
+	printf("  tree      %s\n", plan->request->def->tree);
+	printf("  sources   %s\n", plan->sources.n ? sources : "the distribution's own");
+	for (size_t i = 0; i < plan->packages.n; i++) {
+		char *names CLEANUP_FREE =
+			strv_join(&plan->packages.passes[i].install, " ");
+
+		printf("  packages  %s\n", names);
+	}
+	for (size_t i = 0; i < plan->n_scripts; i++)
+		printf("  script    %s\n", plan->scripts[i].v[0]);
+}
+
+void build_plan_fini(struct build_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_scripts; i++)
+		strv_fini(&plan->scripts[i]);
+	free(plan->scripts);
+	free(plan->passes);
+	free((void *)plan->pass_pointers);
+	pkglist_fini(&plan->packages);
+	strv_fini(&plan->sources);
+	free(plan->arch);
+	free(plan->staging);
+	free(plan->lock);
+	free(plan->cache);
+	*plan = (struct build_plan){ 0 };
+}
