@@ -33,4 +33,7 @@ int build_image(struct log *, const struct build_request *) MUST_CHECK;
 int build_find_distro(struct log *, const struct registry *, const struct definition *,
 		      const struct plugin **, const char **asked) MUST_CHECK;
 
+/* This host's architecture, as uname -m says it; the caller frees it. */
+char *build_own_arch(void);
+
 #endif

@@ -88,7 +88,7 @@ int build_find_distro(struct log *log, const struct registry *registry,
 	return n == 1 ? 0 : highest_bid(log, def, found, n > 8 ? 8 : n, plugin);
 }
 
-static char *own_arch(void)
+char *build_own_arch(void)
 {
 	struct utsname name;
 
@@ -200,7 +200,7 @@ int build_plan_make(struct log *log, const struct build_request *request,
 	int rc;
 
 	*plan = (struct build_plan){ .request = request };
-	plan->arch = arch ? mem_dup(arch) : own_arch();
+	plan->arch = arch ? mem_dup(arch) : build_own_arch();
 	plan->staging = mem_printf("%s/trees/.new-%s", def->site->installdir, def->name);
 	plan->lock = mem_printf("%s/image-%s.lock", def->site->rundir, def->name);
 	rc = build_find_distro(log, request->registry, def, &plan->distro, &plan->asked);

@@ -6,6 +6,12 @@
 
 #include "cli.h"
 
+extern const struct command command_genimage;
+extern const struct command command_packimage;
+extern const struct command command_images;
+extern const struct command command_tag;
+extern const struct command command_gc;
+extern const struct command command_rmimage;
 extern const struct command command_help;
 
 #endif

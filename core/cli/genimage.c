@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/cli/genimage.c - stateless genimage.
+ */
+#include "commands.h"
+
+#include "core/build/build.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static int generate(struct cli *cli, const char *name)
+{
+	struct build_request request = {
+		.registry = &cli->registry,
+		.kernel = cli_value(cli, "kernel"),
+		.dry_run = cli->dry_run,
+		.stop = cli_interrupted,
+	};
+	struct definition def;
+	int64_t start = log_now_ms();
+	int rc = definition_load(&cli->log, &cli->site, name, &def);
+
+	if (rc < 0)
+		return rc == -ENOENT || rc == -EINVAL ? CLI_USAGE : CLI_FAILED;
+	cli->log.subject = name;
+	request.def = &def;
+	rc = build_image(&cli->log, &request);
+	if (rc == 0 && !cli->dry_run)
+		printf("%s: built %s in %.1f s\n", name, def.tree,
+		       (double)(log_now_ms() - start) / 1000);
+	definition_fini(&def);
+	cli->log.subject = NULL;
+	return cli_status(rc);
+}
+
+/* The next image is still built when one fails; the worst result is the exit status. */
+static int run(struct cli *cli)
+{
+	int worst = CLI_OK, good = 0, status = cli_open(cli);
+
+	if (status)
+		return status;
+	if (cli->rest.n == 0)
+		return cli_usage(cli, "which image?");
+	for (size_t i = 0; i < cli->rest.n && !cli_interrupted(); i++) {
+		status = generate(cli, cli->rest.v[i]);
+		good += status == CLI_OK;
+		if (status > worst)
+			worst = status;
+	}
+	return worst && good && worst != CLI_INTERRUPTED ? CLI_SOME : worst;
+}
+
+static const struct cli_option options[] = {
+	{ "kernel", 'k', "VERSION", "the kernel that nodes boot; default: the newest" },
+	{ NULL, 0, NULL, NULL },
+};
+
+const struct command command_genimage = {
+	.name = "genimage",
+	.usage = "genimage [--kernel VERSION] IMAGE...",
+	.help = "Build an image's root tree from its distribution's packages",
+	.more = "The tree lies in INSTALLDIR/trees/IMAGE/rootimg.  When anything fails, or the\n"
+		"command is interrupted, the tree of before stays as it was.",
+	.options = options,
+	.changes = true,
+	.run = run,
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/pack/collect.h - what the hooks of a packing hand back.
+ */
+#ifndef PACK_COLLECT_H
+#define PACK_COLLECT_H
+
+#include "core/base/strv.h"
+#include "core/initrd/initrd.h"
+#include "core/job/job.h"
+
+struct collected_output {
+	uint32_t role;
+	char *name, *path;
+};
+
+/* Fields that no hook filled are zero. */
+struct collect {
+	struct log *log;
+	const char *output; /* the staging folder: files are moved into it */
+	const char *work;
+	int tree; /* the whole tree below the view: kernels and modules are read there */
+	const char *kernel; /* version */
+	struct collected_output *outputs;
+	size_t n_outputs;
+	struct strv modules;
+	struct initrd_file *files;
+	size_t n_files;
+	char *way, *root_output, *words;
+	uint32_t root_flags;
+	uint64_t resident, per_cpu, peak;
+	char *kernel_config; /* read once */
+	/* Runs the hook of another method that corresponds to the running one. */
+	int (*delegate)(void *arg, const char *method);
+	void *delegate_arg;
+};
+
+extern const struct job_ops collect_ops; /* owner: a struct collect */
+
+const struct collected_output *collect_role(const struct collect *, uint32_t role);
+
+/* Adds a file that already lies in the output folder. */
+int collect_add(struct collect *, uint32_t role, const char *name) MUST_CHECK;
+
+/* 1: the kernel of the tree was configured with that symbol =y or =m; else 0. */
+int collect_kernel_has(struct collect *, const char *symbol);
+
+void collect_fini(struct collect *);
+
+#endif
