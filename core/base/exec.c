@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -57,6 +58,8 @@ static void become(const struct exec *exec, const char *program, const struct st
 	for (int i = 0; i < 3; i++)
 		if (fds[i] >= 0 && dup2(fds[i], i) < 0)
 			_exit(126);
+	/* What others left open without close-on-exec is no business of the program. */
+	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
 	if (exec->root && (chroot(exec->root) != 0 || chdir("/") != 0)) {
 		dprintf(2, "cannot enter %s: %s\n", exec->root, strerror(errno));
 		_exit(126);

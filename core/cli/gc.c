@@ -54,7 +54,8 @@ static int run(struct cli *cli)
 	for (size_t i = 0; rc == 0 && i < names.n; i++) {
 		struct strv removed CLEANUP_STRV = { 0 };
 
-		rc = gc_image(&cli->log, &cli->site, names.v[i], &keep, cli->dry_run, &removed);
+		rc = gc_image(&cli->log, &cli->site, names.v[i], &keep, cli->dry_run,
+			      &removed);
 		for (size_t k = 0; k < removed.n; k++)
 			printf("%s: generation %s %s\n", names.v[i], removed.v[k],
 			       cli->dry_run ? "would be removed" : "removed");
@@ -66,7 +67,8 @@ const struct command command_gc = {
 	.name = "gc",
 	.usage = "gc [IMAGE]...",
 	.help = "Remove generations that no node, link or tag needs",
-	.more = "Kept are: what a node is set to, what a node last reported to run, what has a\n"
+	.more = "Kept are: what a node is set to, what a node last reported to run, what "
+		"has a\n"
 		"tag, and the last two of each method.",
 	.changes = true,
 	.run = run,

@@ -61,7 +61,8 @@ const struct command command_genimage = {
 	.name = "genimage",
 	.usage = "genimage [--kernel VERSION] IMAGE...",
 	.help = "Build an image's root tree from its distribution's packages",
-	.more = "The tree lies in INSTALLDIR/trees/IMAGE/rootimg.  When anything fails, or the\n"
+	.more = "The tree lies in INSTALLDIR/trees/IMAGE/rootimg.  When anything fails, "
+		"or the\n"
 		"command is interrupted, the tree of before stays as it was.",
 	.options = options,
 	.changes = true,

@@ -24,7 +24,8 @@ static json_t *generation_json(const struct generation *g, const struct strv *li
 	json_object_set_new(one, "arch", json_string(g->manifest.arch));
 	json_object_set_new(one, "kernel", json_string(g->manifest.kernel));
 	json_object_set_new(one, "bytes", json_integer((json_int_t)g->bytes));
-	json_object_set_new(one, "packages", json_integer((json_int_t)g->manifest.n_packages));
+	json_object_set_new(one, "packages",
+			    json_integer((json_int_t)g->manifest.n_packages));
 	json_object_set_new(one, "published", json_integer(g->published));
 	json_object_set_new(one, "links", names);
 	return one;
@@ -54,8 +55,10 @@ static int show_image(struct cli *cli, const char *name, json_t *out)
 	}
 	rc = generations_list(&cli->log, &cli->site, name, &list);
 	if (rc == 0 && !cli->json)
-		printf("%s: %s %s, %s, %zu packed\n", name, definition_text(&def, "distro"),
-		       definition_text(&def, "version") ? definition_text(&def, "version") : "",
+		printf("%s: %s %s, %s, %zu packed\n", name,
+		       definition_text(&def, "distro"),
+		       definition_text(&def, "version") ? definition_text(&def, "version")
+							: "",
 		       path_is_folder(def.tree) ? "tree built" : "no tree yet", list.n);
 	for (size_t i = 0; rc == 0 && i < list.n; i++) {
 		struct strv links CLEANUP_STRV = { 0 };

@@ -64,8 +64,8 @@ static int say_older_nodes(struct cli *cli, const struct generation *generation)
 		const struct node_state *s = &states.v[i];
 
 		if (s->image && strcmp(s->image, generation->image) == 0 && s->method &&
-		    strcmp(s->method, generation->manifest.method) == 0 && s->generation &&
-		    strcmp(s->generation, generation->sha256) != 0)
+		    strcmp(s->method, generation->manifest.method) == 0 &&
+		    s->generation && strcmp(s->generation, generation->sha256) != 0)
 			older++;
 	}
 	if (older)
@@ -150,8 +150,10 @@ const struct command command_packimage = {
 	.name = "packimage",
 	.usage = "packimage [-m METHOD]... IMAGE...",
 	.help = "Pack an image's tree into a published generation",
-	.more = "The tree is not changed.  The generation appears at once under its digest, and\n"
-		"nodes that boot meanwhile are not disturbed.  The same tree packed again gives the\n"
+	.more = "The tree is not changed.  The generation appears at once under its "
+		"digest, and\n"
+		"nodes that boot meanwhile are not disturbed.  The same tree packed "
+		"again gives the\n"
 		"same generation.",
 	.options = options,
 	.changes = true,

@@ -35,7 +35,8 @@ static int refuse_if_used(struct cli *cli, const char *image, const char *digest
 	}
 	if (users)
 		rc = log_fail(&cli->log, EBUSY,
-			      "%zu nodes boot this (%s is one): set them to something else first",
+			      "%zu nodes boot this (%s is one): set them to something "
+			      "else first",
 			      users, one);
 	node_states_fini(&states);
 	inventory_close(inventory);
@@ -87,7 +88,8 @@ static int remove_all(struct cli *cli, const char *image)
 		rc = path_make_folders(&cli->log, cli->site.rundir, 0755);
 		held = rc < 0 ? rc : file_lock(&cli->log, lock);
 		if (held == -EBUSY)
-			log_fail(&cli->log, EBUSY, "another command works on image %s", image);
+			log_fail(&cli->log, EBUSY, "another command works on image %s",
+				 image);
 		rc = held < 0 ? held : path_remove(&cli->log, old);
 		if (rc == 0 && path_exists(def.folder))
 			rc = file_rename(&cli->log, def.folder, old);
@@ -119,7 +121,8 @@ const struct command command_rmimage = {
 	.name = "rmimage",
 	.usage = "rmimage IMAGE[:METHOD][@GENERATION]",
 	.help = "Remove one generation, or tree and generations of an image",
-	.more = "IMAGE alone removes its tree and everything packed from it; the definition in\n"
+	.more = "IMAGE alone removes its tree and everything packed from it; the "
+		"definition in\n"
 		"images.d stays.  Nothing is removed that a node is set to boot.",
 	.changes = true,
 	.run = run,

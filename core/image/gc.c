@@ -18,7 +18,8 @@ int gc_remove(struct log *log, const struct generation *generation)
 }
 
 static int is_kept(struct log *log, const struct site *site,
-		   const struct generation *generation, const struct strv *keep, bool *kept)
+		   const struct generation *generation, const struct strv *keep,
+		   bool *kept)
 {
 	struct strv links CLEANUP_STRV = { 0 };
 	int rc = generation_links(log, site, generation, &links);

@@ -33,12 +33,13 @@ static int check_new(struct collect *collect, uint32_t role, const char *name)
 				"\"%s\" cannot be the name of a published file", name);
 	for (size_t i = 0; i < collect->n_outputs; i++) {
 		if (strcmp(collect->outputs[i].name, name) == 0)
-			return log_fail(collect->log, EEXIST, "two files are both called %s",
-					name);
-		if (role == SL_KERNEL && collect->outputs[i].role == SL_KERNEL)
 			return log_fail(collect->log, EEXIST,
-					"%s and %s are both kernels: a generation has one",
-					collect->outputs[i].name, name);
+					"two files are both called %s", name);
+		if (role == SL_KERNEL && collect->outputs[i].role == SL_KERNEL)
+			return log_fail(
+				collect->log, EEXIST,
+				"%s and %s are both kernels: a generation has one",
+				collect->outputs[i].name, name);
 	}
 	return 0;
 }
@@ -49,7 +50,8 @@ int collect_add(struct collect *collect, uint32_t role, const char *name)
 	int rc = check_new(collect, role, name);
 
 	if (rc == 0 && !path_exists(path))
-		rc = log_fail(collect->log, ENOENT, "%s was announced, but is not there", path);
+		rc = log_fail(collect->log, ENOENT, "%s was announced, but is not there",
+			      path);
 	if (rc < 0) {
 		free(path);
 		return rc;
@@ -67,8 +69,8 @@ static int copy_from_tree(struct collect *collect, const char *file, const char 
 	char *from CLEANUP_FREE = mem_printf("/proc/self/fd/%d", in);
 
 	if (in < 0)
-		return log_fail(collect->log, -in, "there is no %s, neither made nor in the tree",
-				file);
+		return log_fail(collect->log, -in,
+				"there is no %s, neither made nor in the tree", file);
 	return file_copy(collect->log, from, to, 0644);
 }
 
@@ -166,7 +168,8 @@ static int collect_set_memory(void *owner, const struct sl_memory *memory)
 
 static void read_kernel_config(struct collect *collect)
 {
-	static const char *const places[] = { "boot/config-%s", "usr/lib/modules/%s/config",
+	static const char *const places[] = { "boot/config-%s",
+					      "usr/lib/modules/%s/config",
 					      "lib/modules/%s/config",
 					      "usr/lib/kernel/config-%s" };
 	struct str text = { 0 };
@@ -184,7 +187,8 @@ static void read_kernel_config(struct collect *collect)
 	}
 	if (text.n < 2)
 		log_warn(collect->log,
-			 "the tree has no configuration of kernel %s: only what every kernel has "
+			 "the tree has no configuration of kernel %s: only what every "
+			 "kernel has "
 			 "is used",
 			 collect->kernel);
 	collect->kernel_config = str_take(&text);
@@ -197,7 +201,8 @@ int collect_kernel_has(struct collect *collect, const char *symbol)
 
 	if (!collect->kernel_config)
 		read_kernel_config(collect);
-	return strstr(collect->kernel_config, yes) || strstr(collect->kernel_config, module);
+	return strstr(collect->kernel_config, yes) ||
+	       strstr(collect->kernel_config, module);
 }
 
 static int collect_kernel_has_op(void *owner, const char *symbol)

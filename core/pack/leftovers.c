@@ -17,8 +17,8 @@ int pack_clear_leftovers(struct log *log, const char *netboot)
 
 	if (!dir)
 		return errno == ENOENT ? 0
-				       : log_fail(log, errno, "cannot read %s: %s", netboot,
-						  strerror(errno));
+				       : log_fail(log, errno, "cannot read %s: %s",
+						  netboot, strerror(errno));
 	while (rc == 0 && (entry = readdir(dir))) {
 		char *path CLEANUP_FREE = path_join(netboot, entry->d_name);
 

@@ -25,9 +25,10 @@ static int find_method(struct log *log, struct packing *packing)
 	packing->image.method = method;
 	if (packing->method)
 		return 0;
-	return log_fail(log, ENOENT,
-			"image %s: no plugin packs by \"%s\"; `stateless plugins` lists methods",
-			request->def->name, method);
+	return log_fail(
+		log, ENOENT,
+		"image %s: no plugin packs by \"%s\"; `stateless plugins` lists methods",
+		request->def->name, method);
 }
 
 static int find_platforms(struct log *log, struct packing *packing)
@@ -54,13 +55,14 @@ static int find_platforms(struct log *log, struct packing *packing)
 
 static int find_program(struct log *log, struct packing *packing)
 {
-	packing->program = mem_printf("%s/%s/init", packing->request->programs,
-				      packing->image.arch);
+	packing->program =
+		mem_printf("%s/%s/init", packing->request->programs, packing->image.arch);
 	if (access(packing->program, R_OK) == 0)
 		return 0;
-	return log_fail(log, errno,
-			"there is no node program for %s nodes: %s: %s; build or install it",
-			packing->image.arch, packing->program, strerror(errno));
+	return log_fail(
+		log, errno,
+		"there is no node program for %s nodes: %s: %s; build or install it",
+		packing->image.arch, packing->program, strerror(errno));
 }
 
 static int read_tree_facts(struct log *log, struct packing *packing)
@@ -69,9 +71,10 @@ static int read_tree_facts(struct log *log, struct packing *packing)
 	char *kernels CLEANUP_FREE = path_join(def->folder, "kernels");
 
 	if (!path_is_folder(def->tree) || !path_exists(kernels))
-		return log_fail(log, ENOENT,
-				"image %s has no tree yet: run `stateless genimage %s` first",
-				def->name, def->name);
+		return log_fail(
+			log, ENOENT,
+			"image %s has no tree yet: run `stateless genimage %s` first",
+			def->name, def->name);
 	packing->packages = path_join(def->folder, "packages");
 	return kernels_read(log, kernels, &packing->kernels);
 }
@@ -124,7 +127,8 @@ static int make_plan(struct log *log, const struct pack_request *request,
 	};
 	packing->lock = mem_printf("%s/image-%s.lock", def->site->rundir, def->name);
 	packing->staging = mem_printf("%s/.new-%d", def->netboot, (int)getpid());
-	packing->scratch = mem_printf("%s/trees/.pack-%s", def->site->installdir, def->name);
+	packing->scratch =
+		mem_printf("%s/trees/.pack-%s", def->site->installdir, def->name);
 	rc = read_tree_facts(log, packing);
 	if (rc == 0)
 		rc = find_method(log, packing);
@@ -197,7 +201,8 @@ static int pack_locked(struct log *log, struct packing *packing,
 	if (rc < 0)
 		gone = path_remove(log, packing->staging);
 	if (gone < 0)
-		log_warn(log, "the next packimage of %s removes what was left over", def->name);
+		log_warn(log, "the next packimage of %s removes what was left over",
+			 def->name);
 	return rc;
 }
 
@@ -215,7 +220,8 @@ int pack_image(struct log *log, const struct pack_request *request,
 		rc = path_make_folders(log, request->def->site->rundir, 0755);
 		lock = rc < 0 ? rc : file_lock(log, packing.lock);
 		if (lock == -EBUSY)
-			log_fail(log, EBUSY, "another command works on image %s (%s is locked)",
+			log_fail(log, EBUSY,
+				 "another command works on image %s (%s is locked)",
 				 request->def->name, packing.lock);
 		rc = lock < 0 ? lock : pack_locked(log, &packing, generation);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * core/pack/seal.c - digests of everything that was made, and the manifest that names them.
+ * core/pack/seal.c - digests of everything that was made, and the manifest that names
+ * them.
  */
 #include "seal.h"
 
@@ -31,7 +32,8 @@ static int add_chunks(struct log *log, struct wire_manifest *manifest, const cha
 	if (rc < 0)
 		return rc;
 	digest_data(str_text(chunks), chunks->n, hex);
-	if (wire_manifest_add_artefact(manifest, SL_OTHER, chunks->n, hex, list, NULL) < 0)
+	if (wire_manifest_add_artefact(manifest, SL_OTHER, chunks->n, hex, list, NULL) <
+	    0)
 		return memory_out(log);
 	return 0;
 }
@@ -50,9 +52,9 @@ static int add_output(struct log *log, struct wire_manifest *manifest, const cha
 				strerror(-rc));
 	if (bytes > DIGEST_CHUNK)
 		rc = add_chunks(log, manifest, folder, output->name, &chunks);
-	if (rc == 0 && wire_manifest_add_artefact(manifest, output->role, bytes, hex,
-						  output->name,
-						  bytes > DIGEST_CHUNK ? list : NULL) < 0)
+	if (rc == 0 &&
+	    wire_manifest_add_artefact(manifest, output->role, bytes, hex, output->name,
+				       bytes > DIGEST_CHUNK ? list : NULL) < 0)
 		rc = memory_out(log);
 	return rc;
 }
@@ -62,8 +64,8 @@ static int add_output(struct log *log, struct wire_manifest *manifest, const cha
 static int add_options(struct log *log, struct wire_manifest *manifest,
 		       const struct seal *seal)
 {
-	const struct settings *scopes[] = { &seal->def->settings, &seal->def->site->settings,
-					    NULL };
+	const struct settings *scopes[] = { &seal->def->settings,
+					    &seal->def->site->settings, NULL };
 	const char *plugin = seal->method->p.name;
 
 	for (const struct sl_option *o = seal->method->opts; o->type; o++) {
@@ -91,9 +93,11 @@ static int add_packages(struct log *log, struct wire_manifest *manifest, const c
 
 		strv_split(&words, lines.v[i], " ");
 		if (words.n != 3)
-			return log_fail(log, EINVAL, "%s: \"%s\" is not NAME VERSION ARCH", path,
+			return log_fail(log, EINVAL,
+					"%s: \"%s\" is not NAME VERSION ARCH", path,
 					lines.v[i]);
-		if (wire_manifest_add_package(manifest, words.v[0], words.v[1], words.v[2]) < 0)
+		if (wire_manifest_add_package(manifest, words.v[0], words.v[1],
+					      words.v[2]) < 0)
 			return memory_out(log);
 	}
 	return rc;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * core/pack/seal.h - digests of everything that was made, and the manifest that names them.
+ * core/pack/seal.h - digests of everything that was made, and the manifest that names
+ * them.
  */
 #ifndef PACK_SEAL_H
 #define PACK_SEAL_H
