@@ -30,6 +30,8 @@ const struct sl_option site_options[] = {
 	  "port of stateless serve, and of servers that name none" },
 	{ SL_LIST, SL_IN_SITE, "dhcpinterfaces", NULL, NULL,
 	  "network interfaces on which DHCP answers nodes" },
+	{ SL_STRING, SL_IN_SITE, "dhcppidfile", NULL, NULL,
+	  "pid file of the DHCP server; default: where the distributions have it" },
 	{ SL_STRING, SL_IN_SITE, "domain", NULL, NULL, "DNS domain of the nodes" },
 	{ SL_LIST, SL_IN_SITE, "dns", NULL, NULL,
 	  "addresses of the nodes' name servers" },

@@ -80,8 +80,8 @@ struct node_state {
 	char *image; /* NULL but for netboot                                     */
 	char *method;
 	char *generation; /* 64 hex digits                                            */
-	char *words;      /* digest of the rendered files, to see a change by; or NULL */
-	bool applied;     /* the files on disk are those of this state                */
+	char *words;  /* the files that are its own, as core/boot names them; or NULL */
+	bool applied; /* the files on disk are those of this state                */
 };
 
 struct node_states {
@@ -96,6 +96,8 @@ int inventory_want(struct log *, struct inventory *,
 		   const struct node_state *) MUST_CHECK;
 int inventory_applied(struct log *, struct inventory *,
 		      const struct strv *names) MUST_CHECK;
+/* Adds the nodes whose state is recorded and whose files were not finished. */
+int inventory_unapplied(struct log *, struct inventory *, struct strv *names) MUST_CHECK;
 const struct node_state *node_states_find(const struct node_states *, const char *node);
 void node_states_fini(struct node_states *);
 

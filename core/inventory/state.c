@@ -125,6 +125,24 @@ int inventory_applied(struct log *log, struct inventory *inv, const struct strv 
 	return db_run(log, inv, mark, "mark the files of nodes as written");
 }
 
+int inventory_unapplied(struct log *log, struct inventory *inv, struct strv *names)
+{
+	sqlite3_stmt *query = db_prepare(log, inv,
+					 "SELECT o.name FROM state s"
+					 " CROSS JOIN object o ON o.id = s.object"
+					 " WHERE s.applied = 0");
+	int rc;
+
+	if (!query)
+		return -EIO;
+	while ((rc = db_step(log, inv, query, "read which nodes are unfinished")) > 0) {
+		char *name CLEANUP_FREE = db_column(query, 0);
+
+		strv_add(names, name);
+	}
+	return rc;
+}
+
 const struct node_state *node_states_find(const struct node_states *states,
 					  const char *node)
 {

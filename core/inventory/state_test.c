@@ -123,6 +123,25 @@ static void an_unknown_node_is_said(void)
 	fixture_close(&f);
 }
 
+static void what_is_unfinished_is_told(void)
+{
+	struct fixture f;
+	struct strv names CLEANUP_STRV = { 0 }, done CLEANUP_STRV = { 0 };
+
+	fixture_init(&f);
+	fixture_node(&f, "n1", "");
+	fixture_node(&f, "n2", "");
+	fixture_node(&f, "n3", "");
+	set(&f, "n1");
+	set(&f, "n2");
+	strv_add(&done, "n1");
+	UNIT_INT(inventory_applied(&f.log, f.inv, &done), 0);
+	UNIT_INT(inventory_unapplied(&f.log, f.inv, &names), 0);
+	CU_ASSERT_FATAL(names.n == 1);
+	UNIT_STR(names.v[0], "n2");
+	fixture_close(&f);
+}
+
 const char unit_suite[] = "states of nodes";
 const struct unit_case unit_cases[] = {
 	{ "wanted states come back", wanted_states_come_back },
@@ -130,5 +149,6 @@ const struct unit_case unit_cases[] = {
 	{ "the state stays when the node changes, and goes with it",
 	  the_state_stays_when_the_node_changes_and_goes_with_it },
 	{ "an unknown node is said", an_unknown_node_is_said },
+	{ "nodes whose files were not finished are told", what_is_unfinished_is_told },
 	{ NULL, NULL },
 };
