@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/testboot/machine.h - the emulated node.
+ */
+#ifndef TESTBOOT_MACHINE_H
+#define TESTBOOT_MACHINE_H
+
+#include "testboot.h"
+
+#include <sys/types.h>
+
+struct machine {
+	const struct testboot_request *request;
+	const struct plugin *platform;
+	const char *firmware;
+	const char *folder; /* for its console, sockets and firmware variables */
+	char *console;      /* file */
+	char *port;         /* socket of the virtio port that runs commands */
+	struct strv argv;
+};
+
+/* Asks the platform's plugin for the emulator, and adds memory, CPUs, accelerator, serial
+ * line, network and the port. */
+int machine_plan(struct log *, struct machine *) MUST_CHECK;
+
+/* Its pid, or -errno. */
+pid_t machine_start(struct log *, const struct machine *) MUST_CHECK;
+
+/* Says the last lines of the console, made harmless for a terminal. */
+void machine_say_console(struct log *, const struct machine *);
+void machine_fini(struct machine *);
+
+#endif
