@@ -3,6 +3,7 @@
  */
 #include "natural.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,9 +64,18 @@ static int compare_items(const void *a, const void *b)
 	return natural_compare(*(char *const *)a, *(char *const *)b);
 }
 
+static bool is_sorted(const struct strv *list)
+{
+	for (size_t i = 1; i < list->n; i++)
+		if (natural_compare(list->v[i - 1], list->v[i]) > 0)
+			return false;
+	return true;
+}
+
+/* Lists mostly come sorted already, and a look is cheaper than a sort. */
 void natural_sort(struct strv *list)
 {
-	if (list->n)
+	if (!is_sorted(list))
 		qsort(list->v, list->n, sizeof(*list->v), compare_items);
 	strv_uniq(list);
 }
