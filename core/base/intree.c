@@ -4,6 +4,7 @@
 #include "intree.h"
 #include "file.h"
 #include "path.h"
+#include "walk.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,6 +29,8 @@ int intree_open(int root, const char *path, int flags, mode_t mode)
 	do
 		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
 	while (fd < 0 && (errno == EAGAIN || errno == EINTR));
+	if (fd < 0 && errno == ENOSYS)
+		return walk_open(root, path, flags, mode);
 	return fd < 0 ? -errno : (int)fd;
 }
 
