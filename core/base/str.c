@@ -35,6 +35,18 @@ void str_addf(struct str *str, const char *fmt, ...)
 	str_add(str, text);
 }
 
+void str_add_printable(struct str *str, const char *text)
+{
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c >= 0x20 && c < 0x7f)
+			str_addn(str, text, 1);
+		else
+			str_addf(str, "\\x%02x", c);
+	}
+}
+
 const char *str_text(const struct str *str)
 {
 	return str->s ? str->s : "";

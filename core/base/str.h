@@ -18,6 +18,9 @@ struct str {
 
 void str_add(struct str *, const char *text);
 void str_addn(struct str *, const void *bytes, size_t n);
+/* Text from outside, for a terminal or a log: what is not printable ASCII (escape
+ * sequences, newlines) becomes \xNN. */
+void str_add_printable(struct str *, const char *text);
 void str_addf(struct str *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 const char *str_text(const struct str *); /* never NULL; borrowed */
 char *str_take(struct str *);             /* never NULL; the caller frees it */

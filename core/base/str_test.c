@@ -19,6 +19,14 @@ static void grows(void)
 	CU_ASSERT(str_ends(str_text(&text), ",998,999,"));
 }
 
+static void nothing_unprintable_gets_through(void)
+{
+	struct str text CLEANUP_STR = { 0 };
+
+	str_add_printable(&text, "a b~\x1b[31m\n\x7f\xc2\x9b");
+	UNIT_STR(str_text(&text), "a b~\\x1b[31m\\x0a\\x7f\\xc2\\x9b");
+}
+
 static void taken_text_leaves_an_empty_one(void)
 {
 	struct str text = { 0 };
@@ -88,6 +96,7 @@ static void an_empty_list_is_an_empty_argv(void)
 const char unit_suite[] = "str";
 const struct unit_case unit_cases[] = {
 	{ "a text grows", grows },
+	{ "control characters are shown, not sent", nothing_unprintable_gets_through },
 	{ "a taken text leaves an empty one", taken_text_leaves_an_empty_one },
 	{ "blanks are cut at both ends", trims },
 	{ "beginnings and ends are compared", compares },
