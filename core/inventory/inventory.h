@@ -123,4 +123,28 @@ int inventory_reports(struct log *, struct inventory *, const struct strv *names
 		      struct node_reports *) MUST_CHECK; /* names NULL: all */
 void node_reports_fini(struct node_reports *);
 
+/* ---- what the server saw a node do before the node could say anything ---- */
+
+struct node_seen {
+	char *node;
+	char *phase; /* "loader", "kernel", "initrd" */
+	int64_t at;  /* seconds since 1970           */
+};
+
+struct node_seens {
+	struct node_seen *v; /* by node, in natural order; of one node by time */
+	size_t n;
+};
+
+/* -ENOENT, said, when there is no such node. */
+int inventory_put_seen(struct log *, struct inventory *,
+		       const struct node_seen *) MUST_CHECK;
+int inventory_seen(struct log *, struct inventory *, const struct strv *names,
+		   struct node_seens *) MUST_CHECK; /* names NULL: all */
+void node_seens_fini(struct node_seens *);
+
+/* A number that is another one once somebody else (not this struct inventory) has changed
+ * anything. */
+int inventory_version(struct log *, struct inventory *, int64_t *version) MUST_CHECK;
+
 #endif

@@ -36,6 +36,11 @@ static const char *const steps[] = {
 	" address TEXT NOT NULL,"
 	" received INTEGER NOT NULL," /* seconds since 1970 */
 	" text TEXT NOT NULL);",
+	"CREATE TABLE seen ("
+	" object INTEGER NOT NULL REFERENCES object ON DELETE CASCADE,"
+	" phase TEXT NOT NULL,"
+	" at INTEGER NOT NULL," /* seconds since 1970 */
+	" PRIMARY KEY (object, phase)) WITHOUT ROWID;",
 };
 
 #define CURRENT ((int)(sizeof(steps) / sizeof(steps[0])))
