@@ -20,10 +20,11 @@ static int read_line(struct log *log, const struct list_line *line, struct exlis
 		text++;
 	text += strspn(text, " \t");
 	if (!str_starts(text, "./") || !text[2])
-		return log_fail(log, EINVAL,
-				"%s:%u: the pattern \"%s\" must begin with ./ (the "
-				"image's root) and name something, as in ./usr/share/man*",
-				line->file, line->number, text);
+		return log_fail(
+			log, EINVAL,
+			"%s:%u: the pattern \"%s\" must begin with ./ (the "
+			"image's root) and name something, as in ./usr/share/man*",
+			line->file, line->number, text);
 	if (str_ends(text, "/")) {
 		log_warn(log,
 			 "%s:%u: the pattern \"%s\" ends in a slash and never matches; "

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/pack/secrets.h - what nobody on the boot network should read, found in a view.
+ */
+#ifndef PACK_SECRETS_H
+#define PACK_SECRETS_H
+
+#include "core/base/log.h"
+#include "core/base/strv.h"
+
+/* Adds one sentence for each finding, in the order of paths: private keys (PEM, OpenSSH,
+ * PuTTY) and keytabs in files below /etc, /root, /home, /var/lib and /opt, and password
+ * hashes of other users than root in /etc/shadow.  root: folder of the view.  Returns 0
+ * also when something was found: what follows is the caller's decision. */
+int secrets_find(struct log *, int root, struct strv *findings) MUST_CHECK;
+
+#endif
