@@ -91,7 +91,8 @@ static const struct cli_option options[] = {
 	{ "memory", 'm', "SIZE", "of the node, in MB or with a unit; default: 1024" },
 	{ "cpus", 'c', "N", "of the node; default: 2" },
 	{ "timeout", 't', "SECONDS", "until it must be up; default: 300" },
-	{ "run", 'r', "COMMAND", "run on the node by its shell; may be given several times" },
+	{ "run", 'r', "COMMAND",
+	  "run on the node by its shell; may be given several times" },
 	{ "keep", 0, NULL, "keep console, logs and boot files" },
 	{ NULL, 0, NULL, NULL },
 };
@@ -100,10 +101,14 @@ const struct command command_testboot = {
 	.name = "testboot",
 	.usage = "testboot [OPTION]... IMAGE[:METHOD][@GENERATION]",
 	.help = "Boot an emulated node from an image, over a network of its own",
-	.more = "From the network card's ROM to multi-user, by the boot files that nodeset writes,\n"
-		"a real DHCP and TFTP server, and our server.  Nothing of the host's network is\n"
-		"touched.  Ends with 0 when the node reports that it is up and every command ended\n"
-		"with 0; else says which phase failed and shows the end of the node's console.",
+	.more = "From the network card's ROM to multi-user, by the boot files that "
+		"nodeset writes,\n"
+		"a real DHCP and TFTP server, and our server.  Nothing of the host's "
+		"network is\n"
+		"touched.  Ends with 0 when the node reports that it is up and every "
+		"command ended\n"
+		"with 0; else says which phase failed and shows the end of the node's "
+		"console.",
 	.options = options,
 	.reports = true,
 	.run = run,

@@ -121,7 +121,8 @@ int machine_plan(struct log *log, struct machine *machine)
 pid_t machine_start(struct log *log, const struct machine *machine)
 {
 	char *output CLEANUP_FREE = path_join(machine->folder, "emulator.log");
-	const struct exec exec = { .argv = strv_argv(&machine->argv), .output = output,
+	const struct exec exec = { .argv = strv_argv(&machine->argv),
+				   .output = output,
 				   .folder = machine->folder };
 
 	return exec_start(log, &exec);

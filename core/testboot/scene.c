@@ -51,8 +51,8 @@ static void set_site(struct scene *scene)
 	scene->site.http_port = 80;
 }
 
-static int put(struct log *log, struct scene *scene, enum object_type type, const char *name,
-	       const char *const (*attributes)[2])
+static int put(struct log *log, struct scene *scene, enum object_type type,
+	       const char *name, const char *const (*attributes)[2])
 {
 	struct object object = { .type = type, .name = mem_dup(name) };
 	int rc;
@@ -70,9 +70,9 @@ static int fill_inventory(struct log *log, struct scene *scene)
 	char *path CLEANUP_FREE = path_join(scene->site.statedir, "inventory.db");
 	char *memory CLEANUP_FREE =
 		mem_printf("%lluM", (unsigned long long)(scene->request->memory >> 20));
-	const char *const network[][2] = {
-		{ "net", NETWORK_NET }, { "mask", NETWORK_MASK }, { NULL, NULL }
-	};
+	const char *const network[][2] = { { "net", NETWORK_NET },
+					   { "mask", NETWORK_MASK },
+					   { NULL, NULL } };
 	const char *const node[][2] = {
 		{ "arch", scene->request->generation->manifest.arch },
 		{ "platform", scene->request->platform },
@@ -93,12 +93,15 @@ static int fill_inventory(struct log *log, struct scene *scene)
 static int set_node(struct log *log, struct scene *scene)
 {
 	const struct generation *generation = scene->request->generation;
-	char *image CLEANUP_FREE = mem_printf("%s:%s@%s", generation->image,
-					      generation->manifest.method, generation->name);
+	char *image CLEANUP_FREE =
+		mem_printf("%s:%s@%s", generation->image, generation->manifest.method,
+			   generation->name);
 	const struct boot boot = { log, &scene->site, scene->request->registry,
 				   scene->inventory };
 	struct strv nodes CLEANUP_STRV = { 0 };
-	struct boot_request request = { .set = BOOT_NETBOOT, .image = image, .nodes = &nodes };
+	struct boot_request request = { .set = BOOT_NETBOOT,
+					.image = image,
+					.nodes = &nodes };
 	struct boot_result result = { 0 };
 	int rc;
 
@@ -128,7 +131,8 @@ static int start_dnsmasq(struct log *log, struct scene *scene)
 	struct strv argv CLEANUP_STRV = { 0 };
 	struct exec exec = { .output = output };
 
-	strv_split(&argv, "dnsmasq --keep-in-foreground --port=0 --user=root --group=root", " ");
+	strv_split(&argv,
+		   "dnsmasq --keep-in-foreground --port=0 --user=root --group=root", " ");
 	strv_split(&argv, "--log-dhcp --log-facility=- --interface=" NETWORK_TAP, " ");
 	strv_addf(&argv, "--conf-file=%s/dnsmasq/stateless.conf", scene->site.statedir);
 	strv_addf(&argv, "--dhcp-leasefile=%s/leases", scene->folder);

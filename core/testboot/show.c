@@ -23,8 +23,10 @@ static void show_json(const struct machine *machine, const struct wire_report *r
 	json_object_set_new(all, "phases_ms", phases);
 	json_object_set_new(all, "host_ms", json_integer(host_ms));
 	json_object_set_new(all, "cpus", json_integer(report->cpus));
-	json_object_set_new(all, "memory_total", json_integer((json_int_t)report->memory_total));
-	json_object_set_new(all, "memory_kept", json_integer((json_int_t)report->memory_kept));
+	json_object_set_new(all, "memory_total",
+			    json_integer((json_int_t)report->memory_total));
+	json_object_set_new(all, "memory_kept",
+			    json_integer((json_int_t)report->memory_kept));
 	json_dumpf(all, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
 	puts("");
 	json_decref(all);
@@ -49,7 +51,7 @@ void show_report(const struct machine *machine, const struct wire_report *report
 		printf("  %-9s %7.2f s\n", report->phases[i].name,
 		       (double)report->phases[i].ms / 1000);
 	printf("  memory    %.1f of %.1f MB cannot be dropped, at %u possible CPUs\n",
-	       (double)report->memory_kept / 1048576, (double)report->memory_total / 1048576,
-	       report->cpus);
+	       (double)report->memory_kept / 1048576,
+	       (double)report->memory_total / 1048576, report->cpus);
 	fflush(stdout);
 }

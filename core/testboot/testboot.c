@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * core/testboot/testboot.c - one emulated node, from its NIC's ROM to the image's services.
+ * core/testboot/testboot.c - one emulated node, from its NIC's ROM to the image's
+ * services.
  */
 #include "testboot.h"
 #include "agent.h"
@@ -40,7 +41,8 @@ static int run_commands(struct testboot *test)
 {
 	const struct testboot_request *request = test->scene.request;
 	FILE *out = request->json ? stderr : stdout;
-	int folder CLEANUP_FD = open(test->scene.folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int folder CLEANUP_FD =
+		open(test->scene.folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	/* A socket's path has room for 107 characters only. */
 	char *port CLEANUP_FREE = mem_printf("/proc/self/fd/%d/port", folder);
 	struct agent agent;
@@ -53,8 +55,8 @@ static int run_commands(struct testboot *test)
 	for (size_t i = 0; rc == 0 && i < request->commands->n; i++) {
 		int status = 0;
 
-		rc = agent_run(test->log, &agent, request->commands->v[i], COMMAND_MS, print,
-			       out, &status);
+		rc = agent_run(test->log, &agent, request->commands->v[i], COMMAND_MS,
+			       print, out, &status);
 		if (rc == 0 && status)
 			worst = log_fail(test->log, ECHILD,
 					 "on the node, `%s` ended with status %d",
@@ -109,11 +111,13 @@ static int find_platform(struct log *log, const struct testboot_request *request
 {
 	const char *arch = request->generation->manifest.arch;
 
-	*platform = request->platform ? registry_platform(request->registry, request->platform)
-				      : registry_platform_of(request->registry, arch);
+	*platform = request->platform
+			    ? registry_platform(request->registry, request->platform)
+			    : registry_platform_of(request->registry, arch);
 	if (*platform)
 		return 0;
-	return log_fail(log, ENOENT, "no platform \"%s\" is loaded to boot %s images with",
+	return log_fail(log, ENOENT,
+			"no platform \"%s\" is loaded to boot %s images with",
 			request->platform ? request->platform : arch, arch);
 }
 
@@ -127,10 +131,11 @@ static int check_memory(struct log *log, const struct testboot_request *request)
 		need = manifest->peak;
 	if (request->memory >= need)
 		return 0;
-	return log_fail(log, ENOMEM,
-			"a node with %llu MB cannot hold image %s: its root alone needs %llu MB",
-			(unsigned long long)(request->memory >> 20), manifest->image,
-			(unsigned long long)((need >> 20) + 1));
+	return log_fail(
+		log, ENOMEM,
+		"a node with %llu MB cannot hold image %s: its root alone needs %llu MB",
+		(unsigned long long)(request->memory >> 20), manifest->image,
+		(unsigned long long)((need >> 20) + 1));
 }
 
 static int make_folder(struct log *log, struct testboot *test)
@@ -139,15 +144,17 @@ static int make_folder(struct log *log, struct testboot *test)
 	int rc = path_make_folders(log, rundir, 0755);
 
 	test->scene.folder = mem_printf("%s/testboot-XXXXXX", rundir);
-	if (rc == 0 && (!mkdtemp(test->scene.folder) || chmod(test->scene.folder, 0755) != 0))
-		rc = log_fail(log, errno, "cannot make the folder %s: %s", test->scene.folder,
-			      strerror(errno));
+	if (rc == 0 &&
+	    (!mkdtemp(test->scene.folder) || chmod(test->scene.folder, 0755) != 0))
+		rc = log_fail(log, errno, "cannot make the folder %s: %s",
+			      test->scene.folder, strerror(errno));
 	return rc;
 }
 
 int testboot_run(struct log *log, const struct testboot_request *request)
 {
-	struct testboot test = { .log = log, .scene = { .request = request },
+	struct testboot test = { .log = log,
+				 .scene = { .request = request },
 				 .machine = { .request = request } };
 	int rc = find_platform(log, request, &test.scene.platform);
 
@@ -163,7 +170,8 @@ int testboot_run(struct log *log, const struct testboot_request *request)
 	test.machine.folder = test.scene.folder;
 	rc = worker_run(log, work, &test, request->stop);
 	if (request->keep)
-		printf("console, logs and boot files are kept in %s\n", test.scene.folder);
+		printf("console, logs and boot files are kept in %s\n",
+		       test.scene.folder);
 	else if (path_remove(log, test.scene.folder) < 0)
 		log_warn(log, "%s is left over", test.scene.folder);
 	free(test.scene.folder);

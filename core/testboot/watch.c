@@ -4,6 +4,7 @@
 #include "watch.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -26,8 +27,8 @@ static int look(struct log *log, struct scene *scene, struct sight *sight)
 		snprintf(sight->last, sizeof(sight->last), "it fetched its %s",
 			 seens.v[i].phase);
 	if (rc == 0 && reports.n &&
-	    wire_report_read(reports.v[0].text, strlen(reports.v[0].text), &sight->report) ==
-		    0)
+	    wire_report_read(reports.v[0].text, strlen(reports.v[0].text),
+			     &sight->report) == 0)
 		sight->reported = true;
 	if (sight->reported && sight->report.n_phases)
 		snprintf(sight->last, sizeof(sight->last), "it had reached the phase %s",
@@ -40,9 +41,10 @@ static int look(struct log *log, struct scene *scene, struct sight *sight)
 static int give_up(struct log *log, const struct sight *sight, int err, const char *what)
 {
 	return log_fail(log, err, "%s: %s", what,
-			sight->last[0] ? sight->last
-				       : "it fetched nothing (no loader, kernel or initrd): "
-					 "see dnsmasq.log with --keep");
+			sight->last[0]
+				? sight->last
+				: "it fetched nothing (no loader, kernel or initrd): "
+				  "see dnsmasq.log with --keep");
 }
 
 int watch_until_up(struct log *log, struct scene *scene, pid_t emulator,
@@ -68,8 +70,10 @@ int watch_until_up(struct log *log, struct scene *scene, pid_t emulator,
 			return give_up(log, &sight, EIO,
 				       "the node switched itself off or restarted");
 		if (log_now_ms() > until)
-			return give_up(log, &sight, ETIMEDOUT, "the node did not come up in time");
-		log_progress(log, sight.last[0] ? sight.last : "waiting for the node", 0, 0);
+			return give_up(log, &sight, ETIMEDOUT,
+				       "the node did not come up in time");
+		log_progress(log, sight.last[0] ? sight.last : "waiting for the node", 0,
+			     0);
 		rc = server_wait(log, scene->server, 200);
 		if (rc < 0)
 			return rc;

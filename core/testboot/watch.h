@@ -9,8 +9,8 @@
 
 #include "wire/report.h"
 
-/* Waits until the node reports that it is up (0), that it failed, until the emulator ends,
- * or for request->timeout_s: then -errno, after saying which phase came last. */
+/* Waits until the node reports that it is up (0), that it failed, until the emulator
+ * ends, or for request->timeout_s: then -errno, after saying which phase came last. */
 int watch_until_up(struct log *, struct scene *, pid_t emulator,
 		   struct wire_report *) MUST_CHECK;
 
