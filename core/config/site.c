@@ -40,7 +40,7 @@ const struct sl_option site_options[] = {
 	{ SL_STRING, SL_IN_SITE | SL_SECRET, "rootpw", NULL, NULL,
 	  "crypt(3) hash of root's password in images; locked without one" },
 	{ SL_LIST, SL_IN_SITE, "authorized_keys", NULL, NULL,
-	  "SSH public keys that may log in as root" },
+	  "files of SSH public keys that may log in as root" },
 	{ SL_STRING, SL_IN_SITE, "addkcmdline", NULL, NULL,
 	  "words that every node's kernel command line gets" },
 	{ .type = 0 },
