@@ -42,9 +42,8 @@ void settings_fini(struct settings *settings)
 	*settings = (struct settings){ 0 };
 }
 
-/* The narrowest setting of the key, or NULL. */
-static const struct setting *narrowest(const struct settings *const *scopes,
-				       const char *section, const char *key)
+const struct setting *settings_narrowest(const struct settings *const *scopes,
+					 const char *section, const char *key)
 {
 	const struct setting *found = NULL;
 
@@ -56,7 +55,7 @@ static const struct setting *narrowest(const struct settings *const *scopes,
 const char *settings_item(const struct settings *const *scopes, const char *section,
 			  const struct sl_option *option, uint32_t index)
 {
-	const struct setting *setting = narrowest(scopes, section, option->name);
+	const struct setting *setting = settings_narrowest(scopes, section, option->name);
 
 	if (!setting)
 		return index == 0 ? option->fallback : NULL;

@@ -33,6 +33,10 @@ struct option_table {
 	const struct sl_option *opts; /* ended by type 0 */
 };
 
+/* The narrowest setting of the key, or NULL: it is left at its fallback.  Borrowed. */
+const struct setting *settings_narrowest(const struct settings *const *scopes,
+					 const char *section, const char *key);
+
 /* A list's fallback is one item.
  * Looks in each of the NULL-ended scopes in turn (narrowest first), then at the option's
  * fallback.  `option` describes the key.  Answers are borrowed; NULL: unset. */

@@ -53,9 +53,10 @@ const struct sl_option image_options[] = {
 
 static int grammar_of(const struct site *site, struct option_table **tables)
 {
-	*tables = mem_alloc((site->n_tables + 2) * sizeof(**tables));
+	/* The first of the site's is the core's own, whose place image_options take. */
+	*tables = mem_alloc((site->n_tables + 1) * sizeof(**tables));
+	memcpy(*tables, site->tables, site->n_tables * sizeof(**tables));
 	(*tables)[0] = (struct option_table){ "", image_options };
-	memcpy(*tables + 1, site->tables, site->n_tables * sizeof(**tables));
 	return 0;
 }
 
@@ -190,17 +191,36 @@ int definition_names(struct log *log, const struct site *site, struct strv *name
 	return 0;
 }
 
+/* What the image does not say, the site does.  Kernel words of both add up instead: who
+ * writes the command line asks both. */
+static void set_scopes(const struct definition *def, const char *key,
+		       const struct settings *scopes[3])
+{
+	scopes[0] = &def->settings;
+	scopes[1] = strcmp(key, "addkcmdline") == 0 ? NULL : &def->site->settings;
+	scopes[2] = NULL;
+}
+
 const char *definition_text(const struct definition *def, const char *key)
 {
-	const struct settings *scopes[] = { &def->settings, NULL };
+	const struct settings *scopes[3];
 
+	set_scopes(def, key, scopes);
 	return settings_text(scopes, "", option_find(image_options, key));
+}
+
+const struct setting *definition_setting(const struct definition *def, const char *key)
+{
+	const struct settings *scopes[3];
+
+	set_scopes(def, key, scopes);
+	return settings_narrowest(scopes, "", key);
 }
 
 const struct strv *definition_list(const struct definition *def, const char *key)
 {
 	static const struct strv none = { 0 };
-	const struct setting *setting = settings_find(&def->settings, "", key);
+	const struct setting *setting = definition_setting(def, key);
 
 	return setting ? &setting->values : &none;
 }
@@ -208,7 +228,8 @@ const struct strv *definition_list(const struct definition *def, const char *key
 void definition_files(const struct definition *def, const char *key, struct strv *paths)
 {
 	const struct strv *list = definition_list(def, key);
-	char *folder CLEANUP_FREE = path_parent(def->file);
+	const struct setting *setting = definition_setting(def, key);
+	char *folder CLEANUP_FREE = path_parent(setting ? setting->file : def->file);
 
 	for (size_t i = 0; i < list->n; i++) {
 		if (list->v[i][0] == '/')

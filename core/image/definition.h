@@ -29,8 +29,11 @@ void definition_fini(struct definition *);
 /* Names of all images of files that can be read; the others are warned about. */
 int definition_names(struct log *, const struct site *, struct strv *names) MUST_CHECK;
 
-/* One of image_options: what the image says, else its default; NULL when unset. */
+/* One of image_options: what the image says, else the site, else its default; NULL when
+ * unset. */
 const char *definition_text(const struct definition *, const char *key);
+/* Where that was set, or NULL. */
+const struct setting *definition_setting(const struct definition *, const char *key);
 const struct strv *definition_list(const struct definition *, const char *key);
 
 /* Adds the paths that a list of files means: relative to the file that names them,
