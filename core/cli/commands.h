@@ -14,6 +14,8 @@ extern const struct command command_gc;
 extern const struct command command_rmimage;
 extern const struct command command_status;
 extern const struct command command_serve;
+extern const struct command command_plugins;
+extern const struct command command_config;
 extern const struct command command_help;
 
 #endif
