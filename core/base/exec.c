@@ -68,12 +68,8 @@ static void become(const struct exec *exec, const char *program, const struct st
 		dprintf(2, "cannot enter %s: %s\n", exec->folder, strerror(errno));
 		_exit(126);
 	}
-	if (exec->flags & EXEC_INHERIT)
-		execv(program, (char *const *)(uintptr_t)exec->argv);
-	else if (exec->root)
-		execvpe(exec->argv[0], (char *const *)(uintptr_t)exec->argv, env->v);
-	else
-		execve(program, (char *const *)(uintptr_t)exec->argv, env->v);
+	execvpe(program ? program : exec->argv[0], (char *const *)(uintptr_t)exec->argv,
+		exec->flags & EXEC_INHERIT ? environ : env->v);
 	dprintf(2, "cannot run %s: %s\n", exec->argv[0], strerror(errno));
 	_exit(127);
 }

@@ -54,7 +54,7 @@ static void same_places(void)
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		int one = intree_open(tree, paths[i], O_RDONLY, 0);
 		int two = walk_open(tree, paths[i], O_RDONLY, 0);
-		struct stat left, right;
+		struct stat left = { 0 }, right = { 0 };
 
 		CU_ASSERT((one < 0) == (two < 0));
 		if (one < 0 || two < 0) {

@@ -101,7 +101,7 @@ static void add_the_rest(struct machine *machine)
 	strv_add(argv, "-device");
 	strv_add(argv, "virtio-serial-pci");
 	strv_add(argv, "-chardev");
-	strv_addf(argv, "socket,id=run0,path=%s,server=on,wait=off", machine->port);
+	strv_add(argv, "socket,id=run0,path=port,server=on,wait=off");
 	strv_add(argv, "-device");
 	strv_add(argv, "virtserialport,chardev=run0,name=" AGENT_PORT);
 }
@@ -111,7 +111,6 @@ int machine_plan(struct log *log, struct machine *machine)
 	int rc = check_firmware(log, machine);
 
 	machine->console = path_join(machine->folder, "console");
-	machine->port = path_join(machine->folder, "port");
 	if (rc == 0)
 		rc = ask_platform(log, machine);
 	if (rc == 0)
@@ -122,7 +121,9 @@ int machine_plan(struct log *log, struct machine *machine)
 pid_t machine_start(struct log *log, const struct machine *machine)
 {
 	char *output CLEANUP_FREE = path_join(machine->folder, "emulator.log");
-	const struct exec exec = { .argv = strv_argv(&machine->argv), .output = output };
+	const struct exec exec = { .argv = strv_argv(&machine->argv),
+				   .output = output,
+				   .folder = machine->folder };
 
 	return exec_start(log, &exec);
 }
@@ -159,6 +160,5 @@ void machine_say_console(struct log *log, const struct machine *machine)
 void machine_fini(struct machine *machine)
 {
 	free(machine->console);
-	free(machine->port);
 	strv_fini(&machine->argv);
 }

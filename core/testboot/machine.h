@@ -12,9 +12,9 @@ struct machine {
 	const struct testboot_request *request;
 	const struct plugin *platform;
 	const char *firmware;
-	const char *folder; /* for its console, sockets and firmware variables */
+	const char *folder; /* for its console, firmware variables, and the
+			     * socket `port` of the virtio port that runs commands */
 	char *console;      /* file */
-	char *port;         /* socket of the virtio port that runs commands */
 	struct strv argv;
 };
 

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the tests of whole commands share: a site, the program, and looks at the host."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.environ["SOURCE_DIR"]
+BUILD = os.environ["BUILD_DIR"]
+PROGRAM = os.path.join(BUILD, "stateless")
+
+
+def skip_unless_root():
+    """ctest takes 77 for a skipped test and shows the reason."""
+    if os.geteuid() != 0:
+        print("skipped: building images and booting nodes needs root")
+        sys.exit(77)
+
+
+class Site:
+    """A copy of examples/site below a folder of its own."""
+
+    def __init__(self, name):
+        work = os.path.join(BUILD, "tests")
+        os.makedirs(work, exist_ok=True)
+        self.root = tempfile.mkdtemp(prefix=name + "-", dir=work)
+        shutil.copytree(os.path.join(SOURCE, "examples/site"), self.root, dirs_exist_ok=True)
+
+    def path(self, *names):
+        return os.path.join(self.root, *names)
+
+    def start(self, *words, **options):
+        return subprocess.Popen(
+            [PROGRAM, "--root", self.root, *words], text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+    def run(self, *words, status=0, timeout=600):
+        """Runs a command, checks its exit status, returns its output and its messages."""
+        print("+ stateless", *words, flush=True)
+        done = subprocess.run(
+            [PROGRAM, "--root", self.root, *words], text=True, stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=timeout, check=False)
+        sys.stdout.write(done.stdout)
+        sys.stderr.write(done.stderr)
+        sys.stdout.flush()
+        if done.returncode != status:
+            raise AssertionError(f"exit status {done.returncode}, not {status}: {words}")
+        return done.stdout, done.stderr
+
+    def remove(self):
+        shutil.rmtree(self.root)
+
+
+def mounts():
+    with open("/proc/self/mounts", encoding="utf-8") as file:
+        return sorted(line.split()[1] for line in file)
+
+
+def processes(word):
+    """Command lines that hold `word`: what a command left running."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as file:
+                line = file.read().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if word in line and int(pid) != os.getpid():
+            found.append(line)
+    return found
+
+
+def listing(folder):
+    """Everything of a tree that packing might change."""
+    lines = []
+    for base, folders, files in os.walk(folder):
+        for name in folders + files:
+            path = os.path.join(base, name)
+            st = os.lstat(path)
+            lines.append((os.path.relpath(path, folder), st.st_mode, st.st_uid, st.st_gid,
+                          st.st_size if not os.path.isdir(path) else 0, st.st_mtime_ns,
+                          st.st_nlink))
+    return sorted(lines)
+
+
+def expect(text, *parts):
+    for part in parts:
+        if part not in text:
+            raise AssertionError(f"{part!r} is not in:\n{text}")
