@@ -61,47 +61,65 @@ static int translate(const char *text, struct str *out)
 	return 0;
 }
 
-/* "(a{200}){200}" would make regcomp() take gigabytes. */
-static bool repeats_too_much(const char *text)
+static unsigned long upper_bound(const char *brace)
+{
+	unsigned long least = strtoul(brace + 1, NULL, 10), most = least;
+	const char *comma = brace + 1 + strspn(brace + 1, "0123456789");
+
+	if (*comma == ',')
+		most = strtoul(comma + 1, NULL, 10);
+	if (most < least)
+		most = least;
+	return most ? most : 1;
+}
+
+/* regcomp() writes repeated parts out: "(a{200}){200}" and "((a+)+)+..." would take
+ * gigabytes.  A repeat of a repeat, "a+?" or "a++", means something else to Perl. */
+static const char *find_trouble(const char *text)
 {
 	unsigned long product = 1;
+	char before = '\0';
 
-	for (const char *c = strchr(text, '{'); c; c = strchr(c + 1, '{')) {
-		unsigned long least = strtoul(c + 1, NULL, 10), most = least;
-		const char *comma = c + 1 + strspn(c + 1, "0123456789");
-
-		if (*comma == ',')
-			most = strtoul(comma + 1, NULL, 10);
-		if (most < least)
-			most = least;
-		if (most > MOST_REPEATS || product * (most ? most : 1) > MOST_REPEATS)
-			return true;
-		product *= most ? most : 1;
+	for (const char *c = text; *c; c++) {
+		if (*c == '\\' && c[1]) {
+			before = *c++;
+			continue;
+		}
+		if (strchr("*+?{", *c)) {
+			if (before && strchr("*+?}", before))
+				return "two repeats follow each other";
+			if (*c == '{' && upper_bound(c) > MOST_REPEATS)
+				return "it is too large";
+			product *= *c == '{' ? upper_bound(c) : 1 + (before == ')');
+		}
+		if (product > MOST_REPEATS)
+			return "it is too large";
+		before = *c;
 	}
-	return false;
+	return NULL;
 }
 
 int regex_compile(struct log *log, const char *text, bool whole, regex_t *regex)
 {
 	struct str posix CLEANUP_STR = { 0 };
-	char why[128] = "it uses an escape that is not known";
-	int code = 0;
+	const char *trouble = find_trouble(text);
+	char why[128];
+	int code;
 
-	if (strlen(text) > LONGEST || repeats_too_much(text))
-		return log_fail(log, EINVAL, "regular expression %.40s...: too large",
-				text);
+	if (strlen(text) > LONGEST)
+		trouble = "it is too large";
 	if (whole)
 		str_add(&posix, "^(");
-	if (translate(text, &posix) < 0)
-		code = REG_EESCAPE;
+	if (!trouble && translate(text, &posix) < 0)
+		trouble = "it uses an escape that is not known here";
 	if (whole)
 		str_add(&posix, ")$");
-	if (!code) {
-		code = regcomp(regex, str_text(&posix), REG_EXTENDED);
-		if (code)
-			regerror(code, NULL, why, sizeof(why));
-	}
-	if (!code)
+	if (trouble)
+		return log_fail(log, EINVAL, "regular expression %.80s: %s", text,
+				trouble);
+	code = regcomp(regex, str_text(&posix), REG_EXTENDED);
+	if (code == 0)
 		return 0;
+	regerror(code, NULL, why, sizeof(why));
 	return log_fail(log, EINVAL, "regular expression %s: %s", text, why);
 }

@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct noderange_names names = { is_node, group, choose, NULL };
 	char text[128];
-	size_t digits = 0;
+	size_t digits = 0, brackets = 0;
 
 	if (size >= sizeof(text))
 		return 0;
@@ -55,7 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text[size] = '\0';
 	for (const char *c = text; *c; c++) {
 		digits = *c >= '0' && *c <= '9' ? digits + 1 : 0;
-		if (digits > 2 || *c == '^')
+		brackets += *c == '[';
+		if (digits > 2 || brackets > 2 || *c == '^')
 			return 0;
 	}
 	expand(text, &names);
