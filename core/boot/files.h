@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/boot/files.h - files that a run wants on disk, held in memory until all are known.
+ *
+ * A file's name says where it lies: a letter for the folder, a slash, the path below it.
+ *
+ *   t/PATH            TFTPDIR/PATH
+ *   h/PLATFORM/PATH   INSTALLDIR/boot/PLATFORM/PATH
+ *   s/PATH            STATEDIR/PATH: hosts/HOST/..., dnsmasq/...
+ */
+#ifndef BOOT_FILES_H
+#define BOOT_FILES_H
+
+#include "core/base/arena.h"
+#include "core/base/map.h"
+#include "core/config/site.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct plan_node;
+
+struct boot_file {
+	const char *name;
+	const char *owner;      /* node, host or platform, for messages       */
+	struct plan_node *node; /* whose own file it is; NULL: a shared one   */
+	const char *link;       /* the link's target; NULL: a regular file    */
+	const void *data;
+	size_t len;
+	unsigned mode;
+	bool differs; /* from what is on disk, or missing there */
+};
+
+struct boot_files {
+	struct arena arena;
+	struct boot_file *v;
+	size_t n, room;
+	struct map by_name; /* index + 1, as a pointer */
+};
+
+/* Copies name and data.  1 when it is new, 0 when the same file is there already, or
+ * -EEXIST, said, when another one is. */
+int files_add(struct log *, struct boot_files *, const struct boot_file *) MUST_CHECK;
+struct boot_file *files_find(const struct boot_files *, const char *name);
+void files_fini(struct boot_files *);
+
+/* Is it a path that stays below its folder: relative, without "..", "." and empty parts,
+ * printable, with no part that begins with a dot? */
+bool files_is_path(const char *path);
+
+/* The full path of a name; the caller frees it. */
+char *files_path(const struct site *, const char *name);
+
+enum { FILES_ROOTS = 3 };
+extern const char files_roots[FILES_ROOTS]; /* the letters */
+
+/* The folder of one letter; the caller frees it. */
+char *files_root(const struct site *, char letter);
+
+#endif

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/boot/node.c - one node of a plan: checked, and made into what plugins see.
+ */
+#include "node.h"
+#include "cmdline.h"
+
+#include "core/base/path.h"
+#include "core/base/str.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { WHY = 512, MAC = 17 /* "52:54:00:12:34:56" */ };
+
+static int refuse(struct plan *plan, struct plan_node *node, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+
+static int refuse(struct plan *plan, struct plan_node *node, const char *fmt, ...)
+{
+	char why[WHY];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	node->bad = true;
+	return log_fail(plan->boot->log, EINVAL, "node %s: %s", node->object->name, why);
+}
+
+/* xCAT keeps several cards in one attribute, MAC!NAME|MAC...: the first one boots. */
+static int read_mac(struct plan *plan, struct plan_node *node)
+{
+	const char *text = object_get(node->object, "mac");
+	char mac[MAC + 1];
+	size_t n = text ? strcspn(text, "!|, ") : 0;
+
+	if (!n)
+		return 0;
+	for (size_t i = 0; i < n && i < MAC; i++) {
+		mac[i] = (char)tolower((unsigned char)text[i]);
+		if (i % 3 == 2 && mac[i] == '-')
+			mac[i] = ':';
+		if (i % 3 == 2 ? mac[i] != ':' : !isxdigit((unsigned char)mac[i]))
+			n = 0;
+	}
+	if (n != MAC)
+		return refuse(plan, node, "mac=%.60s is no MAC address of six parts",
+			      text);
+	node->node.mac = arena_ndup(&plan->arena, mac, MAC);
+	return 0;
+}
+
+static int read_ip(struct plan *plan, struct plan_node *node)
+{
+	const char *ip = object_get(node->object, "ip");
+	struct in6_addr address;
+
+	if (!ip)
+		return 0;
+	if (inet_pton(AF_INET, ip, &address) != 1 &&
+	    inet_pton(AF_INET6, ip, &address) != 1)
+		return refuse(plan, node, "ip=%.60s is no address", ip);
+	node->node.ip = ip;
+	return 0;
+}
+
+static int read_console(struct plan *plan, struct plan_node *node)
+{
+	const char *port = object_get(node->object, "serialport");
+	const char *speed = object_get(node->object, "serialspeed");
+	char console[48];
+
+	if (!port)
+		return 0;
+	if (cmdline_console(port, speed, console, sizeof(console)) < 0)
+		return refuse(
+			plan, node,
+			"serialport=%.30s serialspeed=%.30s name no serial line, as "
+			"0 or ttyAMA0 and 115200 do",
+			port, speed ? speed : "");
+	node->node.console = arena_dup(&plan->arena, console);
+	return 0;
+}
+
+static uint64_t read_memory(const struct object *object)
+{
+	static const struct sl_option size = { .type = SL_SIZE, .name = "memory" };
+	const char *memory = object_get(object, "memory");
+	char why[128];
+
+	/* Something to compare with, never something to fail for. */
+	return memory && option_check(&size, memory, why, sizeof(why)) == 0
+		       ? (uint64_t)option_number(SL_SIZE, memory)
+		       : 0;
+}
+
+static void read_attributes(struct sl_node *node, const struct object *object)
+{
+	*node = (struct sl_node){
+		.size = SL_SIZE_OF(struct sl_node),
+		.name = object->name,
+		.arch = object_get(object, "arch"),
+		.platform = object_get(object, "platform"),
+		.id = object_get(object, "id"),
+		.memory = read_memory(object),
+	};
+}
+
+struct sl_node *node_of_host(struct plan *plan, const struct object *object)
+{
+	struct sl_node *node = arena_alloc(&plan->arena, sizeof(*node));
+
+	read_attributes(node, object);
+	node->mac = object_get(object, "mac");
+	node->ip = object_get(object, "ip");
+	return node;
+}
+
+/* ---- what it is set to ---- */
+
+static enum boot_set set_of_record(const struct node_state *recorded)
+{
+	if (!recorded)
+		return BOOT_AS_RECORDED;
+	if (strcmp(recorded->state, "netboot") == 0)
+		return BOOT_NETBOOT;
+	return strcmp(recorded->state, "boot") == 0 ? BOOT_LOCAL : BOOT_OFFLINE;
+}
+
+/* Pinned: the generation it was set to, whatever was packed since. */
+static const char *recorded_reference(const struct node_state *recorded, char text[512])
+{
+	snprintf(text, 512, "%s@%.*s", recorded->image ? recorded->image : "",
+		 GENERATION_NAME, recorded->generation ? recorded->generation : "");
+	return text;
+}
+
+static const char *find_reference(struct plan *plan, struct plan_node *node, char *why)
+{
+	const struct object *object = node->object;
+
+	return images_match(&plan->images, object_get(object, "os"),
+			    object_get(object, "arch"), object_get(object, "profile"),
+			    why, WHY);
+}
+
+static int find_image(struct plan *plan, struct plan_node *node, const char *image)
+{
+	char why[WHY], text[512];
+
+	if (image && !*image)
+		image = recorded_reference(node->recorded, text);
+	else if (!image)
+		image = find_reference(plan, node, why);
+	if (!image)
+		return refuse(plan, node, "%s", why);
+	node->image = images_resolve(&plan->images, image);
+	if (!node->image)
+		return refuse(plan, node, "its image %s cannot be used, as said above",
+			      image);
+	if (!node->node.arch)
+		node->node.arch = node->image->image.arch;
+	return 0;
+}
+
+/* ---- where it is ---- */
+
+static struct plan_platform *find_platform(struct plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->n_platforms; i++)
+		if (strcmp(plan->platforms[i].name, name) == 0)
+			return &plan->platforms[i];
+	return NULL;
+}
+
+static void choose_platform(struct plan *plan, struct sl_node *node)
+{
+	const struct plugin *plugin = NULL;
+
+	if (!node->platform && node->arch)
+		plugin = registry_platform_of(plan->boot->registry, node->arch);
+	if (plugin)
+		node->platform = plugin->bootloader.names[0];
+}
+
+static int check_platform(struct plan *plan, struct plan_node *node)
+{
+	const struct sl_node *n = &node->node;
+
+	choose_platform(plan, &node->node);
+	if (n->platform)
+		node->platform = find_platform(plan, n->platform);
+	if (node->platform)
+		return 0;
+	if (n->platform)
+		return refuse(plan, node,
+			      "there is no plugin for its platform %s; `stateless "
+			      "plugins` lists those there are",
+			      n->platform);
+	if (n->arch)
+		return refuse(plan, node,
+			      "there is no platform for its architecture %s; set "
+			      "platform, or install its plugin",
+			      n->arch);
+	return refuse(plan, node, "it has no arch and no platform; set arch");
+}
+
+static int check_needs(struct plan *plan, struct plan_node *node)
+{
+	const struct sl_node *n = &node->node;
+	uint32_t needs = node->platform->plugin->bootloader.needs;
+
+	if ((needs & SL_NEED_MAC) && !n->mac)
+		return refuse(plan, node, "it has no MAC address; set mac");
+	if ((needs & SL_NEED_IP) && !n->ip)
+		return refuse(plan, node, "it has no address; set ip");
+	if ((needs & SL_NEED_HOST) && !n->host)
+		return refuse(plan, node, "it has no host that starts it; set host");
+	return 0;
+}
+
+static int check_host(struct plan *plan, struct plan_node *node)
+{
+	const char *host = object_get(node->object, "host");
+
+	if (!host)
+		return 0;
+	node->node.host = map_get(&plan->hosts_by_name, host);
+	if (!node->node.host)
+		return refuse(plan, node, "its host %.100s is no node", host);
+	return 0;
+}
+
+/* A node that loads nothing needs no server. */
+static int find_net(struct plan *plan, struct plan_node *node)
+{
+	const struct network *network =
+		node->node.ip ? networks_find(&plan->networks, node->node.ip) : NULL;
+	uint32_t needs = node->platform ? node->platform->plugin->bootloader.needs : 0;
+	char why[WHY] = "";
+
+	if (!network && node->set == BOOT_NETBOOT && (needs & SL_NEED_IP))
+		return refuse(plan, node,
+			      "its address %s is in no network of the inventory; define "
+			      "it: mkdef -t network -o NAME net=... mask=...",
+			      node->node.ip);
+	node->node.net =
+		networks_of_node(&plan->networks, network,
+				 object_get(node->object, "server"), why, sizeof(why));
+	if (!node->node.net && node->set == BOOT_NETBOOT)
+		return refuse(plan, node, "%s", why);
+	if (!node->node.net && network)
+		node->node.net = &network->net;
+	return 0;
+}
+
+/* ---- its command line ---- */
+
+static bool starts(const struct sl_bootloader *bootloader, const char *arch)
+{
+	for (const char *const *a = bootloader->archs; a && *a; a++)
+		if (strcmp(*a, arch) == 0)
+			return true;
+	return false;
+}
+
+static int format_cmdline(struct plan *plan, struct plan_node *node)
+{
+	const struct boot_image *image = node->image;
+	uint32_t most = node->platform->plugin->bootloader.max_cmdline;
+	char machine_id[IDENTITY_HEX + 1], text[CMDLINE_MOST], why[WHY];
+	const struct cmdline cmdline = {
+		.root = image->generation.urlpath,
+		.digest = image->generation.sha256,
+		.servers = node->node.net->servers,
+		.node = node->node.name,
+		.machine_id = machine_id,
+		.console = node->node.console,
+		.overlay = object_get(node->object, "overlay"),
+		.way = image->generation.manifest.words,
+		.added = { site_text(plan->boot->site, "addkcmdline"),
+			   image->defined
+				   ? definition_text(&image->definition, "addkcmdline")
+				   : NULL,
+			   object_get(node->object, "addkcmdline") },
+	};
+	int n;
+
+	identity_of_node(plan->site_id, node->node.name, machine_id);
+	n = cmdline_format(&cmdline, text, why, sizeof(why));
+	if (n < 0)
+		return refuse(plan, node, "%s", why);
+	if ((uint32_t)n > most)
+		return refuse(plan, node,
+			      "its kernel command line has %d bytes, platform %s takes "
+			      "%u; shorten addkcmdline",
+			      n, node->platform->name, most);
+	node->boot.cmdline = arena_ndup(&plan->arena, text, (size_t)n);
+	return 0;
+}
+
+static int plan_netboot(struct plan *plan, struct plan_node *node)
+{
+	const char *arch = node->image->image.arch;
+
+	if (!starts(&node->platform->plugin->bootloader, arch))
+		return refuse(plan, node,
+			      "platform %s does not start images of %s, as %s is",
+			      node->platform->name, arch, node->image->image.name);
+	node->boot.image = &node->image->image;
+	node->boot.kernel = node->image->kernel;
+	node->boot.initrd = node->image->initrd;
+	return format_cmdline(plan, node);
+}
+
+static int read_node(struct plan *plan, struct plan_node *node)
+{
+	int rc;
+
+	read_attributes(&node->node, node->object);
+	if (!path_is_name(node->object->name))
+		return refuse(plan, node,
+			      "its name is not of letters, digits and -_.+@, so no file "
+			      "can have it");
+	rc = read_mac(plan, node);
+	if (rc == 0)
+		rc = read_ip(plan, node);
+	if (rc == 0)
+		rc = read_console(plan, node);
+	return rc;
+}
+
+int node_plan(struct plan *plan, struct plan_node *node, const char *image)
+{
+	int rc = read_node(plan, node);
+
+	if (node->set == BOOT_AS_RECORDED) {
+		node->set = set_of_record(node->recorded);
+		image = "";
+	}
+	node->boot = (struct sl_boot){
+		.size = SL_SIZE_OF(struct sl_boot),
+		.state = node->set == BOOT_NETBOOT ? SL_NETBOOT : SL_LOCALBOOT,
+		.node = &node->node,
+	};
+	if (rc == 0 && node->set == BOOT_NETBOOT)
+		rc = find_image(plan, node, image);
+	if (node->set == BOOT_OFFLINE || rc < 0)
+		return rc;
+	if (node->set == BOOT_AS_RECORDED) {
+		choose_platform(plan, &node->node);
+		if (node->node.platform)
+			node->platform = find_platform(plan, node->node.platform);
+		return find_net(plan, node);
+	}
+	rc = check_platform(plan, node);
+	if (rc == 0)
+		rc = check_host(plan, node);
+	if (rc == 0)
+		rc = check_needs(plan, node);
+	if (rc == 0)
+		rc = find_net(plan, node);
+	return rc == 0 && node->set == BOOT_NETBOOT ? plan_netboot(plan, node) : rc;
+}

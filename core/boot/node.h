@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/boot/node.h - one node of a plan: checked, and made into what plugins see.
+ */
+#ifndef BOOT_NODE_H
+#define BOOT_NODE_H
+
+#include "plan.h"
+
+/* Fills the node from its attributes, and its boot from `set` and the image; says why it
+ * cannot be set and returns -EINVAL. */
+int node_plan(struct plan *, struct plan_node *, const char *image) MUST_CHECK;
+
+/* What plugins see of a node that only is a host to others. */
+struct sl_node *node_of_host(struct plan *, const struct object *);
+
+#endif

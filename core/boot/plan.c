@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/boot/plan.c - every node of one run, loaded and checked.
+ */
+#include "plan.h"
+#include "node.h"
+
+#include "core/base/natural.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void list_platforms(struct plan *plan)
+{
+	const struct registry *registry = plan->boot->registry;
+
+	for (size_t i = 0; i < registry->n; i++) {
+		const char *const *name = registry->v[i]->bootloader.names;
+
+		for (; name && *name; name++) {
+			plan->platforms = mem_grow(plan->platforms, plan->n_platforms + 1,
+						   sizeof(*plan->platforms));
+			plan->platforms[plan->n_platforms++] =
+				(struct plan_platform){ *name, registry->v[i] };
+		}
+	}
+}
+
+static bool has_host_files(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_platforms; i++)
+		if (plan->platforms[i].plugin->bootloader.render_host)
+			return true;
+	return false;
+}
+
+/* A host's files name every node on it, so all of those come along. */
+static int add_siblings(struct plan *plan, struct strv *names)
+{
+	struct map hosts CLEANUP_MAP = { 0 };
+	struct objects all;
+	char present[] = "";
+	int rc;
+
+	for (size_t i = 0; i < plan->nodes.n; i++) {
+		const char *host = object_get(&plan->nodes.v[i], "host");
+
+		if (host)
+			map_put(&hosts, host, present);
+	}
+	if (hosts.n == 0 || !has_host_files(plan))
+		return 0;
+	rc = inventory_load(plan->boot->log, plan->boot->inventory, OBJECT_NODE, NULL,
+			    true, &all);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < all.n; i++) {
+		const char *host = object_get(&all.v[i], "host");
+
+		if (host && map_get(&hosts, host))
+			strv_add(names, all.v[i].name);
+	}
+	objects_fini(&all);
+	return 1;
+}
+
+static int load_nodes(struct plan *plan, const struct strv *names)
+{
+	const struct boot *boot = plan->boot;
+	int rc;
+
+	objects_fini(&plan->nodes);
+	rc = inventory_load(boot->log, boot->inventory, OBJECT_NODE, names, true,
+			    &plan->nodes);
+	return rc;
+}
+
+/* The hosts themselves, which need not be among the nodes. */
+static int load_hosts(struct plan *plan)
+{
+	const struct boot *boot = plan->boot;
+	struct strv names CLEANUP_STRV = { 0 };
+	int rc;
+
+	for (size_t i = 0; i < plan->nodes.n; i++) {
+		const char *host = object_get(&plan->nodes.v[i], "host");
+
+		if (host)
+			strv_add(&names, host);
+	}
+	if (names.n == 0)
+		return 0;
+	natural_sort(&names);
+	rc = inventory_load(boot->log, boot->inventory, OBJECT_NODE, &names, true,
+			    &plan->hosts);
+	for (size_t i = 0; rc == 0 && i < plan->hosts.n; i++)
+		map_put(&plan->hosts_by_name, plan->hosts.v[i].name,
+			node_of_host(plan, &plan->hosts.v[i]));
+	return rc;
+}
+
+static int load(struct plan *plan, const struct strv *asked)
+{
+	const struct boot *boot = plan->boot;
+	struct strv names CLEANUP_STRV = { 0 };
+	int rc;
+
+	strv_add_all(&names, asked);
+	rc = inventory_unapplied(boot->log, boot->inventory, &names);
+	natural_sort(&names);
+	if (rc == 0)
+		rc = load_nodes(plan, &names);
+	if (rc == 0) {
+		rc = add_siblings(plan, &names);
+		natural_sort(&names);
+		if (rc > 0)
+			rc = load_nodes(plan, &names);
+	}
+	if (rc == 0)
+		rc = inventory_states(boot->log, boot->inventory, &names, &plan->states);
+	if (rc == 0)
+		rc = load_hosts(plan);
+	return rc < 0 ? rc
+		      : networks_load(boot->log, boot->site, boot->inventory,
+				      &plan->arena, &plan->networks);
+}
+
+/* Two nodes with one address answer for each other: both are useless. */
+static int claim(struct plan *plan, struct map *taken, struct plan_node *node,
+		 const char *what, const char *value)
+{
+	const struct plan_node *other = value ? map_put(taken, value, node) : NULL;
+
+	if (!other || node->bad)
+		return 0;
+	node->bad = true;
+	return log_fail(plan->boot->log, EEXIST,
+			"node %s: its %s %s is that of node %s too", node->node.name,
+			what, value, other->node.name);
+}
+
+static void check_addresses(struct plan *plan)
+{
+	struct map macs CLEANUP_MAP = { 0 }, ips CLEANUP_MAP = { 0 };
+
+	for (size_t i = 0; i < plan->n; i++) {
+		struct plan_node *node = &plan->v[i];
+
+		if (node->bad || node->set == BOOT_OFFLINE)
+			continue;
+		if (claim(plan, &macs, node, "mac", node->node.mac) == 0)
+			(void)!claim(plan, &ips, node, "ip", node->node.ip);
+	}
+}
+
+static void plan_nodes(struct plan *plan, const struct boot_request *request)
+{
+	struct map asked CLEANUP_MAP = { 0 };
+	char present[] = "";
+
+	for (size_t i = 0; i < request->nodes->n; i++)
+		map_put(&asked, request->nodes->v[i], present);
+	plan->v = mem_alloc((plan->nodes.n + 1) * sizeof(*plan->v));
+	for (size_t i = 0; i < plan->nodes.n; i++) {
+		struct plan_node *node = &plan->v[plan->n++];
+
+		node->object = &plan->nodes.v[i];
+		node->files = "";
+		node->recorded = node_states_find(&plan->states, node->object->name);
+		node->extra = !map_get(&asked, node->object->name);
+		node->set = node->extra ? BOOT_AS_RECORDED : request->set;
+		map_put(&plan->by_name, node->object->name, node);
+		if (node_plan(plan, node, request->image) < 0)
+			node->bad = true;
+	}
+	check_addresses(plan);
+}
+
+int plan_make(const struct boot *boot, const struct boot_request *request,
+	      struct plan *plan)
+{
+	int rc;
+
+	*plan = (struct plan){ .boot = boot };
+	images_init(&plan->images, boot->log, boot->site);
+	rc = identity_load(boot->log, boot->site, !request->dry_run, plan->site_id);
+	list_platforms(plan);
+	if (rc == 0)
+		rc = load(plan, request->nodes);
+	/* One image for all that cannot be used: say it once, not for each node. */
+	if (rc == 0 && request->set == BOOT_NETBOOT && request->image &&
+	    !images_resolve(&plan->images, request->image))
+		rc = -EINVAL;
+	if (rc == 0)
+		plan_nodes(plan, request);
+	return rc;
+}
+
+void plan_fini(struct plan *plan)
+{
+	free(plan->v);
+	free(plan->platforms);
+	map_fini(&plan->by_name);
+	map_fini(&plan->hosts_by_name);
+	networks_fini(&plan->networks);
+	images_fini(&plan->images);
+	node_states_fini(&plan->states);
+	objects_fini(&plan->hosts);
+	objects_fini(&plan->nodes);
+	arena_fini(&plan->arena);
+}

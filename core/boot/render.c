@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/boot/render.c - the platforms' plugins make files and DHCP answers of a plan.
+ */
+#include "render.h"
+
+#include "core/base/str.h"
+#include "core/job/job.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One platform's turn: who is being rendered, and where its results go. */
+struct turn {
+	struct plan *plan;
+	struct boot_files *files;
+	struct dhcp_answers *dhcp;
+	struct plan_platform *platform;
+	struct plan_node *node;   /* in render()      */
+	const char *host;         /* in render_host() */
+	struct dhcp_rules *rules; /* where add_dhcp() puts rules */
+	struct str names;         /* of the node's own files, a line each */
+	struct job job;
+};
+
+static const char *owner_of(const struct turn *turn)
+{
+	if (turn->node)
+		return turn->node->node.name;
+	return turn->host ? turn->host : turn->platform->name;
+}
+
+static int name_host_file(struct turn *turn, const char *path, struct str *name)
+{
+	const struct sl_node *host = turn->node ? turn->node->node.host : NULL;
+	const char *named = host ? host->name : turn->host;
+
+	if (!named)
+		return log_fail(turn->plan->boot->log, EINVAL,
+				"platform %s has a file %s for the host of %s, which has "
+				"none",
+				turn->platform->name, path, owner_of(turn));
+	str_addf(name, "s/hosts/%s/%s", named, path);
+	return 0;
+}
+
+static int name_file(struct turn *turn, int place, const char *path, struct str *name)
+{
+	if (!files_is_path(path) &&
+	    !(place == SL_HOST && path[0] == '/' && files_is_path(path + 1)))
+		return log_fail(
+			turn->plan->boot->log, EINVAL,
+			"platform %s names the file \"%.200s\" for %s, which is no "
+			"path below its folder",
+			turn->platform->name, path, owner_of(turn));
+	switch (place) {
+	case SL_TFTP:
+		str_addf(name, "t/%s", path);
+		return 0;
+	case SL_HTTP:
+		str_addf(name, "h/%s/%s", turn->platform->name, path);
+		return 0;
+	case SL_HOST:
+		return name_host_file(turn, path + (path[0] == '/'), name);
+	default:
+		return log_fail(
+			turn->plan->boot->log, EINVAL,
+			"platform %s has a file %s at place %d, which there is not",
+			turn->platform->name, path, place);
+	}
+}
+
+static int add(struct turn *turn, int place, const char *path, struct boot_file *file)
+{
+	struct str name CLEANUP_STR = { 0 };
+	int rc = name_file(turn, place, path, &name);
+
+	if (rc < 0)
+		return rc;
+	file->name = str_text(&name);
+	file->owner = owner_of(turn);
+	/* A host's folder is cleaned as a whole; nobody has to remember its files. */
+	file->node = place == SL_HOST ? NULL : turn->node;
+	rc = files_add(turn->plan->boot->log, turn->files, file);
+	if (rc >= 0 && file->node)
+		str_addf(&turn->names, "%s\n", file->name);
+	return rc < 0 ? rc : 0;
+}
+
+static int add_file(void *owner, int place, const char *path, unsigned mode,
+		    const void *data, size_t len)
+{
+	struct boot_file file = { .data = data, .len = len, .mode = mode & 0777 };
+
+	return add(owner, place, path, &file);
+}
+
+/* A link must stay in its folder as a file must. */
+static int add_link(void *owner, int place, const char *path, const char *target)
+{
+	struct turn *turn = owner;
+	struct boot_file file = { .link = target };
+
+	if (!files_is_path(target))
+		return log_fail(
+			turn->plan->boot->log, EINVAL,
+			"platform %s links %s to \"%.200s\", which is no path below "
+			"its folder",
+			turn->platform->name, path, target);
+	return add(owner, place, path, &file);
+}
+
+static int add_dhcp(void *owner, const struct sl_boot *boot, const struct sl_dhcp *rule)
+{
+	struct turn *turn = owner;
+	struct log *log = turn->plan->boot->log;
+	char why[256];
+	int rc;
+
+	if (!turn->rules || (boot != NULL) != (turn->node != NULL) ||
+	    (boot && boot != &turn->node->boot))
+		return log_fail(
+			log, EINVAL,
+			"platform %s gives a DHCP answer that is not of %s; answers "
+			"for all nodes belong into setup, a node's into its render",
+			turn->platform->name, owner_of(turn));
+	rc = dhcp_rules_add(turn->rules, rule, why, sizeof(why));
+	if (rc < 0)
+		return log_fail(log, -rc, "platform %s has a DHCP answer for %s, but %s",
+				turn->platform->name, owner_of(turn), why);
+	return 0;
+}
+
+static const char *node_opt(void *owner, const struct sl_node *node, const char *name)
+{
+	const struct turn *turn = owner;
+	const struct plan_node *found = map_get(&turn->plan->by_name, node->name);
+	char key[256];
+
+	snprintf(key, sizeof(key), "%s.%s", turn->platform->plugin->p.name, name);
+	if (found)
+		return object_get(found->object, key);
+	return turn->plan->hosts.n && objects_find(&turn->plan->hosts, node->name)
+		       ? object_get(objects_find(&turn->plan->hosts, node->name), key)
+		       : NULL;
+}
+
+static const struct job_ops ops = {
+	.add_file = add_file,
+	.add_link = add_link,
+	.add_dhcp = add_dhcp,
+	.node_opt = node_opt,
+};
+
+/* ---- setup ---- */
+
+static void scope(struct turn *turn, const struct boot_image *image)
+{
+	size_t n = 0;
+
+	if (image && image->defined)
+		turn->job.scopes[n++] = &image->definition.settings;
+	turn->job.scopes[n++] = &turn->plan->boot->site->settings;
+	turn->job.scopes[n] = NULL;
+	turn->job.image = image ? &image->image : NULL;
+}
+
+static int set_up(struct turn *turn)
+{
+	const struct sl_bootloader *bootloader = &turn->platform->plugin->bootloader;
+	struct dhcp_answers *dhcp = turn->dhcp;
+	struct dhcp_platform *answers;
+	int rc;
+
+	dhcp->platforms = mem_grow(dhcp->platforms, dhcp->n_platforms + 1,
+				   sizeof(*dhcp->platforms));
+	answers = &dhcp->platforms[dhcp->n_platforms++];
+	*answers = (struct dhcp_platform){ .name = mem_dup(turn->platform->name) };
+	scope(turn, NULL);
+	turn->rules = &answers->rules;
+	rc = bootloader->setup ? job_hook(&turn->job, "setup", bootloader->setup) : 0;
+	turn->rules = NULL;
+	return rc;
+}
+
+/* ---- nodes ---- */
+
+/* IPv4 only: the server answers DHCPv4. */
+static void answer(struct turn *turn, struct plan_node *node, struct dhcp_rules *rules)
+{
+	const struct sl_node *n = &node->node;
+	struct dhcp_host *host;
+
+	if (!n->mac || !n->ip || strchr(n->ip, ':')) {
+		dhcp_rules_fini(rules);
+		return;
+	}
+	host = dhcp_answers_add(turn->dhcp, n->name, n->mac, n->ip,
+				node->platform ? node->platform->name : NULL);
+	host->server = n->net && n->net->servers ? n->net->servers[0] : NULL;
+	host->rules = *rules;
+}
+
+static void render_node(struct turn *turn, struct plan_node *node)
+{
+	const struct sl_bootloader *bootloader = &turn->platform->plugin->bootloader;
+	struct dhcp_rules rules = { 0 };
+	int rc = 0;
+
+	turn->node = node;
+	turn->rules = &rules;
+	turn->names.n = 0;
+	scope(turn, node->image);
+	if (node->set != BOOT_AS_RECORDED) {
+		job_enter(&turn->job, "render");
+		rc = job_leave(&turn->job,
+			       bootloader->render(&turn->job.border, turn->job.self,
+						  &node->boot));
+	}
+	turn->node = NULL;
+	turn->rules = NULL;
+	node->bad = rc < 0;
+	if (turn->names.n)
+		node->files =
+			arena_ndup(&turn->plan->arena, turn->names.s, turn->names.n);
+	if (node->bad)
+		dhcp_rules_fini(&rules);
+	else
+		answer(turn, node, &rules);
+}
+
+/* ---- hosts ---- */
+
+static int by_host(const void *a, const void *b)
+{
+	const struct plan_node *left = *(const struct plan_node *const *)a;
+	const struct plan_node *right = *(const struct plan_node *const *)b;
+	int order = strcmp(left->node.host->name, right->node.host->name);
+
+	return order ? order : (left > right) - (left < right);
+}
+
+static int render_host(struct turn *turn, struct plan_node **nodes, size_t n)
+{
+	const struct sl_bootloader *bootloader = &turn->platform->plugin->bootloader;
+	const struct sl_boot **attached = mem_alloc((n + 1) * sizeof(*attached));
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		attached[i] = &nodes[i]->boot;
+	turn->host = nodes[0]->node.host->name;
+	scope(turn, NULL);
+	job_enter(&turn->job, "render_host");
+	rc = job_leave(&turn->job,
+		       bootloader->render_host(&turn->job.border, turn->job.self,
+					       nodes[0]->node.host, attached));
+	turn->host = NULL;
+	free(attached);
+	for (size_t i = 0; rc < 0 && i < n; i++)
+		nodes[i]->bad = true;
+	return rc;
+}
+
+static void render_hosts(struct turn *turn)
+{
+	struct plan *plan = turn->plan;
+	struct plan_node **nodes = mem_alloc((plan->n + 1) * sizeof(struct plan_node *));
+	size_t n = 0, last;
+
+	for (size_t i = 0; i < plan->n; i++)
+		if (!plan->v[i].bad && plan->v[i].platform == turn->platform &&
+		    plan->v[i].node.host && plan->v[i].set != BOOT_AS_RECORDED)
+			nodes[n++] = &plan->v[i];
+	if (n)
+		qsort(nodes, n, sizeof(*nodes), by_host);
+	for (size_t i = 0; i < n; i = last) {
+		for (last = i + 1;
+		     last < n && nodes[last]->node.host == nodes[i]->node.host;)
+			last++;
+		/* What failed was said, and its nodes are marked. */
+		(void)!render_host(turn, nodes + i, last - i);
+	}
+	free(nodes);
+}
+
+/* ---- a platform ---- */
+
+static bool is_due(const struct plan_node *node, const struct plan_platform *platform)
+{
+	return !node->bad && node->platform == platform && node->set != BOOT_OFFLINE;
+}
+
+static bool has_nodes(const struct plan *plan, const struct plan_platform *platform)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		if (is_due(&plan->v[i], platform))
+			return true;
+	return false;
+}
+
+static void spoil(struct plan *plan, const struct plan_platform *platform)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		if (plan->v[i].platform == platform)
+			plan->v[i].bad = true;
+}
+
+static void take_turn(struct turn *turn)
+{
+	struct plan *plan = turn->plan;
+	int rc = job_open(&turn->job);
+
+	if (rc < 0) {
+		spoil(plan, turn->platform);
+		return;
+	}
+	rc = set_up(turn);
+	if (rc < 0)
+		spoil(plan, turn->platform);
+	for (size_t i = 0; rc == 0 && i < plan->n; i++)
+		if (is_due(&plan->v[i], turn->platform))
+			render_node(turn, &plan->v[i]);
+	if (rc == 0 && turn->platform->plugin->bootloader.render_host)
+		render_hosts(turn);
+	job_close(&turn->job);
+	str_fini(&turn->names);
+}
+
+/* Nodes of no platform, and those that leave. */
+static void answer_others(struct turn *turn)
+{
+	struct plan *plan = turn->plan;
+
+	for (size_t i = 0; i < plan->n; i++) {
+		struct plan_node *node = &plan->v[i];
+		struct dhcp_rules none = { 0 };
+
+		if (node->bad)
+			continue;
+		if (node->set == BOOT_OFFLINE)
+			strv_add(&turn->dhcp->gone, node->node.name);
+		else if (!node->platform)
+			answer(turn, node, &none);
+	}
+}
+
+void render_plan(struct plan *plan, struct boot_files *files, struct dhcp_answers *dhcp)
+{
+	for (size_t i = 0; i < plan->n_platforms; i++) {
+		struct turn turn = { .plan = plan,
+				     .files = files,
+				     .dhcp = dhcp,
+				     .platform = &plan->platforms[i] };
+
+		turn.job = (struct job){ .log = plan->boot->log,
+					 .plugin = plan->platforms[i].plugin,
+					 .asked = plan->platforms[i].name,
+					 .tree = -1,
+					 .ops = &ops,
+					 .owner = &turn,
+					 .pure = true };
+		scope(&turn, NULL);
+		if (has_nodes(plan, &plan->platforms[i]))
+			take_turn(&turn);
+	}
+	answer_others(&(struct turn){ .plan = plan, .dhcp = dhcp });
+}
