@@ -4,7 +4,17 @@
 #include "commands.h"
 
 const struct command *const cli_commands[] = {
-	&command_genimage, &command_images, &command_tag,   &command_gc,
-	&command_rmimage,  &command_status, &command_serve, &command_plugins,
-	&command_config,   &command_help,   NULL,
+	&command_genimage,
+	&command_images,
+	&command_tag,
+	&command_gc,
+	&command_rmimage,
+	&command_nodeset,
+	&command_makedhcp,
+	&command_status,
+	&command_serve,
+	&command_plugins,
+	&command_config,
+	&command_help,
+	NULL,
 };

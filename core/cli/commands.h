@@ -16,6 +16,8 @@ extern const struct command command_status;
 extern const struct command command_serve;
 extern const struct command command_plugins;
 extern const struct command command_config;
+extern const struct command command_nodeset;
+extern const struct command command_makedhcp;
 extern const struct command command_help;
 
 #endif
