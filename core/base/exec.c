@@ -68,8 +68,9 @@ static void become(const struct exec *exec, const char *program, const struct st
 		dprintf(2, "cannot enter %s: %s\n", exec->folder, strerror(errno));
 		_exit(126);
 	}
-	execvpe(program ? program : exec->argv[0], (char *const *)(uintptr_t)exec->argv,
-		exec->flags & EXEC_INHERIT ? environ : env->v);
+	if (!(exec->flags & EXEC_INHERIT))
+		environ = env->v;
+	execvp(program ? program : exec->argv[0], (char *const *)(uintptr_t)exec->argv);
 	dprintf(2, "cannot run %s: %s\n", exec->argv[0], strerror(errno));
 	_exit(127);
 }
@@ -77,7 +78,7 @@ static void become(const struct exec *exec, const char *program, const struct st
 static pid_t spawn(const struct exec *exec, const int fds[3], bool own_group)
 {
 	struct strv env CLEANUP_STRV = { 0 };
-	char *program CLEANUP_FREE = exec_find(exec->argv[0]);
+	char *program CLEANUP_FREE = exec->root ? NULL : exec_find(exec->argv[0]);
 	pid_t pid;
 
 	if (!program && !exec->root)

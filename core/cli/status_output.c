@@ -96,7 +96,7 @@ static void print_line(const struct status_output *out, const struct nodestatus 
 	printf("%-*s  %-8s  %-18s  %-16s  %-16.*s  %6s", out->width, status->node,
 	       wanted ? wanted->state : "-", str_text(&life), str_text(&image),
 	       GENERATION_NAME, generation, age);
-	if (status->other)
+	if (status->other && wanted)
 		printf("  wants %.*s", GENERATION_NAME, wanted->generation);
 	puts("");
 }
