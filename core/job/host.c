@@ -32,11 +32,13 @@ static int noted(struct job *job, int rc)
 
 /* ---- say ---- */
 
+PRINTF_LIKE(3, 0)
 static void host_log(struct sl_job *border, int level, const char *fmt, va_list ap)
 {
 	log_vsay(of(border)->log, level, fmt, ap);
 }
 
+PRINTF_LIKE(3, 0)
 static int host_fail(struct sl_job *border, int err, const char *fmt, va_list ap)
 {
 	return noted(of(border), log_vfail(of(border)->log, err, fmt, ap));
