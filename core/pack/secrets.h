@@ -7,10 +7,11 @@
 #include "core/base/log.h"
 #include "core/base/strv.h"
 
-/* Adds one sentence for each finding, in the order of paths: private keys (PEM, OpenSSH,
- * PuTTY) and keytabs in files below /etc, /root, /home, /var/lib and /opt, and password
- * hashes of other users than root in /etc/shadow.  root: folder of the view.  Returns 0
- * also when something was found: what follows is the caller's decision. */
+/* Adds one sentence for each finding: password hashes of other users than root in
+ * /etc/passwd, /etc/shadow and their copies; private keys (PEM, OpenSSH, PuTTY) and
+ * keytabs in files below /etc, /home, /root, /srv and /var/lib.  root: folder of the
+ * view. Returns 0 also when something was found: what follows is the caller's decision.
+ */
 int secrets_find(struct log *, int root, struct strv *findings) MUST_CHECK;
 
 #endif
