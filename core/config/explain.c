@@ -3,46 +3,21 @@
  */
 #include "grammar.h"
 
+#include "core/base/similar.h"
 #include "core/base/str.h"
+#include "core/base/strv.h"
 
 #include <string.h>
 
-enum { LONGEST = 64, NEAR = 2 };
-
-/* How many letters to add, take away or replace (Levenshtein). */
-static size_t distance(const char *a, const char *b)
+/* "a, b" of the keys that may have been meant, or "". */
+static char *similar_keys(const struct sl_option *opts, uint32_t where, const char *name)
 {
-	size_t row[LONGEST + 1], n = strlen(b);
-
-	if (n > LONGEST)
-		return LONGEST;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (; *a; a++) {
-		size_t diagonal = row[0]++;
-
-		for (size_t j = 1; j <= n; j++) {
-			size_t best = diagonal + (*a != b[j - 1]);
-
-			diagonal = row[j];
-			best = row[j] + 1 < best ? row[j] + 1 : best;
-			row[j] = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-		}
-	}
-	return row[n];
-}
-
-static const char *nearest(const struct sl_option *opts, uint32_t where, const char *name)
-{
-	const char *best = NULL;
-	size_t least = NEAR + 1;
+	struct strv keys CLEANUP_STRV = { 0 };
 
 	for (; opts && opts->type; opts++)
-		if ((opts->flags & where) && distance(name, opts->name) < least) {
-			best = opts->name;
-			least = distance(name, opts->name);
-		}
-	return best;
+		if (opts->flags & where)
+			strv_add(&keys, opts->name);
+	return similar_words(name, &keys);
 }
 
 static void list_keys(struct str *text, const struct sl_option *opts, uint32_t where)
@@ -82,14 +57,14 @@ static void explain_key(struct str *text, const struct config_grammar *grammar,
 {
 	const struct sl_option *opts = grammar_options(grammar, section);
 	const struct sl_option *option = option_find(opts, name);
-	const char *near = nearest(opts, grammar->where, name);
+	char *near CLEANUP_FREE = similar_keys(opts, grammar->where, name);
 
 	if (option) {
 		say_where(text, section, option);
 		return;
 	}
 	str_addf(text, "there is no key %s%s%s", name, *section ? " of " : "", section);
-	if (near)
+	if (*near)
 		str_addf(text, "; did you mean %s?", near);
 	else
 		list_keys(text, opts, grammar->where);

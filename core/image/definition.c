@@ -23,7 +23,7 @@
 
 const struct sl_option image_options[] = {
 	{ SL_STRING, SL_IN_IMAGE | SL_REQUIRED, "distro", NULL, NULL,
-	  "distribution, as its users write it: debian, rocky, leap" },
+	  "distribution, as its users write it" },
 	TEXT("version", NULL, NULL, "release of the distribution: 12, 9.4"),
 	TEXT("arch", NULL, NULL,
 	     "architecture, as uname -m says it; default: this host's"),
@@ -42,7 +42,7 @@ const struct sl_option image_options[] = {
 	{ SL_STRING, SL_IN_IMAGE | SL_SECRET, "rootpw", NULL, NULL,
 	  "crypt(5) hash of root's password; default: the account is locked" },
 	LIST("authorized_keys", "files of SSH public keys that may log in as root"),
-	TEXT("method", "squashfs", NULL, "how the root lives on a node"),
+	TEXT("method", STATELESS_METHOD, NULL, "how the root lives on a node"),
 	TEXT("initrd", "own", "own|distro", "who writes the initrd"),
 	TEXT("secrets", "refused", "refused|published",
 	     "private keys found while packing"),

@@ -44,9 +44,7 @@ static struct log quiet(void)
 	return log;
 }
 
-/* ---- the tree ------------------------------------------------------------------------
- */
-
+/* ---- the tree ---- */
 static void put_bytes(const char *tree, const char *name, const void *data, size_t n)
 {
 	struct log log = quiet();
@@ -210,8 +208,7 @@ static const char *make_tree(void)
 	return tree;
 }
 
-/* ---- writing and reading back -------------------------------------------------------
- */
+/* ---- writing and reading back ---- */
 
 struct request {
 	struct initrd_request it;

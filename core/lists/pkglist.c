@@ -73,8 +73,8 @@ static const char *fault_of(const char *name, bool group)
 	if (*name == '-')
 		return "a package manager would take this name for an option";
 	if (name[n - 1] == '-')
-		return "a name with a dash at its end means a removal to apt; write "
-		       "-name or --name";
+		return "some package managers take a dash at a name's end for a "
+		       "removal; write -name or --name";
 	for (; *name; name++)
 		if (!is_fit((unsigned char)*name, group))
 			return group ? "a group's name is made of letters, digits, "

@@ -138,7 +138,7 @@ static const struct {
 	{ "@-x\n", EINVAL, "would take this name for an option" },
 	{ "dir/-x\n", EINVAL, "would take this name for an option" },
 	{ "-y/x\n-dir/--x\n", EINVAL, "/a:2: \"-dir/--x\": a package manager" },
-	{ "bash-\n", EINVAL, "means a removal to apt" },
+	{ "bash-\n", EINVAL, "take a dash at a name's end for a removal" },
 	{ "two words\n", EINVAL, "/a:1: \"two words\": a package's name is made of" },
 	{ "a;reboot\n", EINVAL, "a package's name is made of" },
 	{ "a$(reboot)\n", EINVAL, "a package's name is made of" },
