@@ -9,6 +9,7 @@ const struct command *const cli_commands[] = {
 	&command_tag,
 	&command_gc,
 	&command_rmimage,
+	&command_testboot,
 	&command_nodeset,
 	&command_makedhcp,
 	&command_status,

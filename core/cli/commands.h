@@ -12,6 +12,7 @@ extern const struct command command_images;
 extern const struct command command_tag;
 extern const struct command command_gc;
 extern const struct command command_rmimage;
+extern const struct command command_testboot;
 extern const struct command command_status;
 extern const struct command command_serve;
 extern const struct command command_plugins;
