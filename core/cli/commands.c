@@ -5,6 +5,7 @@
 
 const struct command *const cli_commands[] = {
 	&command_genimage,
+	&command_packimage,
 	&command_images,
 	&command_tag,
 	&command_gc,
