@@ -150,6 +150,25 @@ static int select_nodes(void *arg, const char *text, struct strv *nodes)
 	return rc;
 }
 
+int noderange_find(struct log *log, struct inventory *inv, const char *range,
+		   struct strv *nodes, struct strv *missed)
+{
+	struct finder f = { .log = log, .inv = inv };
+	const struct noderange_names names = { is_node, group, select_nodes, &f };
+	int begun = db_read_begin(log, inv), rc;
+
+	if (begun < 0)
+		return begun;
+	rc = noderange_expand(log, range, &names, nodes, missed);
+	db_read_end(inv, begun);
+	for (size_t i = 0; i < f.n; i++) {
+		free(f.v[i].group);
+		free(f.v[i].node);
+	}
+	free(f.v);
+	return rc < 0 ? rc : f.rc;
+}
+
 static int say_missed(struct log *log, const char *range, struct strv *missed)
 {
 	size_t more = missed->n > SHOWN ? missed->n - SHOWN : 0;
@@ -172,21 +191,8 @@ static int say_missed(struct log *log, const char *range, struct strv *missed)
 int noderange_of(struct log *log, struct inventory *inv, const char *range,
 		 struct strv *nodes)
 {
-	struct finder f = { .log = log, .inv = inv };
-	const struct noderange_names names = { is_node, group, select_nodes, &f };
 	struct strv missed CLEANUP_STRV = { 0 };
-	int begun = db_read_begin(log, inv), rc;
+	int rc = noderange_find(log, inv, range, nodes, &missed);
 
-	if (begun < 0)
-		return begun;
-	rc = noderange_expand(log, range, &names, nodes, &missed);
-	db_read_end(inv, begun);
-	for (size_t i = 0; i < f.n; i++) {
-		free(f.v[i].group);
-		free(f.v[i].node);
-	}
-	free(f.v);
-	if (rc == 0)
-		rc = f.rc;
 	return rc < 0 ? rc : say_missed(log, range, &missed);
 }

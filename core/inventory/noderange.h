@@ -47,6 +47,10 @@ struct noderange_names {
 int noderange_expand(struct log *, const char *range, const struct noderange_names *,
 		     struct strv *nodes, struct strv *missed) MUST_CHECK;
 
+/* The same against the inventory.  -errno, said, also for the database. */
+int noderange_find(struct log *, struct inventory *, const char *range,
+		   struct strv *nodes, struct strv *missed) MUST_CHECK;
+
 /* The same against the inventory; missed names are said as one error and the others still
  * stand in *nodes: returns 0, or -ENOENT when something was missed. */
 int noderange_of(struct log *, struct inventory *, const char *range,
