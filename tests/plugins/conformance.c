@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_CALLS = 500 };
+enum { MOST_CALLS = 500, MOST_SECONDS = 60 };
 
 /* ---- the file ---- */
 
@@ -40,6 +40,14 @@ static void check_exports(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 	}
 }
 
+/* CONSTRUCTORS are the compiler's own. */
+static void check_constructors(const GElf_Shdr *header, struct str *defects)
+{
+	if (header->sh_size > CONSTRUCTORS * sizeof(void *))
+		str_addf(defects, "runs %zu functions when it is loaded, wanted none\n",
+			 (size_t)header->sh_size / sizeof(void *) - CONSTRUCTORS);
+}
+
 static void check_file(const char *path, struct str *defects)
 {
 	int fd CLEANUP_FD = open(path, O_RDONLY | O_CLOEXEC);
@@ -49,9 +57,14 @@ static void check_file(const char *path, struct str *defects)
 
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
-	while (elf && (section = elf_nextscn(elf, section)))
-		if (gelf_getshdr(section, &header) && header.sh_type == SHT_DYNSYM)
+	while (elf && (section = elf_nextscn(elf, section))) {
+		if (!gelf_getshdr(section, &header))
+			continue;
+		if (header.sh_type == SHT_DYNSYM)
 			check_exports(elf, section, &header, defects);
+		if (header.sh_type == SHT_INIT_ARRAY)
+			check_constructors(&header, defects);
+	}
 	elf_end(elf);
 }
 
@@ -107,35 +120,38 @@ static void try_in_child(const struct plugin *plugin, const struct world *world,
 }
 
 /* The exit of the child is where the leak checker speaks. */
-static void run_child(const struct plugin *plugin, unsigned fail_at, int out)
+static void run_child(const struct plugin *plugin, const struct world *world,
+		      unsigned fail_at, int out)
 {
 	struct reply reply = { 0 };
-	struct world world;
 
-	world_init(&world, plugin);
-	try_in_child(plugin, &world, fail_at, &reply);
-	world_fini(&world);
+	alarm(MOST_SECONDS);
+	try_in_child(plugin, world, fail_at, &reply);
 	exit(write(out, &reply, sizeof(reply)) == (ssize_t)sizeof(reply) ? 0 : 1);
 }
 
-static void judge_child(int status, unsigned fail_at, const struct reply *reply,
-			struct str *defects)
+static void judge_child(int status, bool complete, unsigned fail_at,
+			const struct reply *reply, struct str *defects)
 {
 	if (WIFSIGNALED(status))
 		str_addf(defects, "a hook died of signal %d (failing call %u)\n",
 			 WTERMSIG(status), fail_at);
+	else if (!complete)
+		str_addf(defects, "a hook ended its process (failing call %u)\n",
+			 fail_at);
 	else if (WEXITSTATUS(status) != 0)
-		str_addf(defects, "a hook ended its process with %d (failing call %u)\n",
-			 WEXITSTATUS(status), fail_at);
+		str_addf(defects, "memory leaked, see above (failing call %u)\n",
+			 fail_at);
 	if (reply->defects[0])
 		str_addf(defects, "%sfailing call %u\n", reply->defects, fail_at);
 }
 
-static unsigned try_once(const struct plugin *plugin, unsigned fail_at,
-			 struct str *defects)
+static unsigned try_in_world(const struct plugin *plugin, const struct world *world,
+			     unsigned fail_at, struct str *defects)
 {
 	struct reply reply = { 0 };
 	int fds[2], status = 0;
+	bool complete;
 	pid_t pid;
 
 	if (pipe(fds) != 0 || (pid = fork()) < 0) {
@@ -144,15 +160,28 @@ static unsigned try_once(const struct plugin *plugin, unsigned fail_at,
 	}
 	if (pid == 0) {
 		close(fds[0]);
-		run_child(plugin, fail_at, fds[1]);
+		run_child(plugin, world, fail_at, fds[1]);
 	}
 	close(fds[1]);
-	if (read(fds[0], &reply, sizeof(reply)) != (ssize_t)sizeof(reply))
-		reply = (struct reply){ 0 };
+	complete = read(fds[0], &reply, sizeof(reply)) == (ssize_t)sizeof(reply);
 	close(fds[0]);
 	waitpid(pid, &status, 0);
-	judge_child(status, fail_at, &reply, defects);
+	if (!complete)
+		reply = (struct reply){ 0 };
+	judge_child(status, complete, fail_at, &reply, defects);
 	return reply.calls;
+}
+
+static unsigned try_once(const struct plugin *plugin, unsigned fail_at,
+			 struct str *defects)
+{
+	struct world world;
+	unsigned calls;
+
+	world_init(&world, plugin);
+	calls = try_in_world(plugin, &world, fail_at, defects);
+	world_fini(&world);
+	return calls;
 }
 
 /* Every host call fails once. */
