@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * node/node.h - what the phases of a boot hand to each other.
+ */
+#ifndef NODE_NODE_H
+#define NODE_NODE_H
+
+#include "console.h"
+#include "ipconf.h"
+#include "modules.h"
+#include "nic.h"
+#include "servers.h"
+
+#include "wire/manifest.h"
+#include "wire/report.h"
+#include "wire/words.h"
+
+#define NODE_FOLDER "/run/stateless" /* what is left for the running system */
+
+enum { NODE_CMDLINE = 8192 };
+
+struct node {
+	struct console console;
+	char **argv; /* handed on to the distribution's init */
+	char cmdline[NODE_CMDLINE];
+	struct wire_words words;
+	struct servers servers; /* in the order in which they are asked */
+	struct modules modules;
+	struct nic nic;
+	struct ipconf ip;
+	struct wire_manifest manifest;
+	struct wire_report report;
+	int reports_lost;   /* in a row */
+	const char *root;   /* where the root is mounted, once a way has done so */
+	int is_writable;    /* ... and it can be written to */
+	int needs_network;  /* what serves the root is across the network */
+	int is_handed_over; /* the NIC was taken down for its network manager */
+	int stays;          /* a process serves the root; it needs the initramfs's /sl */
+	char init[256];     /* the distribution's, in the root */
+};
+
+#endif

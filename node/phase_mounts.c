@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * node/phase_mounts.c - /proc, /sys, /dev and /run; the consoles.
+ */
+#include "phases.h"
+#include "sysfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define HELPER "/proc/sys/kernel/modprobe"
+
+/* The kernel may have given us no descriptors at all. */
+static void open_standard(void)
+{
+	int fd = open("/dev/console", O_RDWR | O_NOCTTY);
+
+	if (fd < 0)
+		fd = open("/dev/null", O_RDWR);
+	for (int i = 0; i < 3 && fd >= 0; i++)
+		if (fd != i)
+			dup2(fd, i);
+	if (fd > 2)
+		close(fd);
+}
+
+/* The kernel asks for modules by starting this program again, under another name; what
+ * its helper was before is put back for the distribution. */
+static void become_helper(void)
+{
+	if (sysfile_link("/init", "/sl/modprobe") == 0)
+		sysfile_set(HELPER, "/sl/modprobe");
+}
+
+void mounts_restore(void)
+{
+	sysfile_set(HELPER, "/sbin/modprobe");
+}
+
+int phase_mounts(struct node *node)
+{
+	static const struct {
+		const char *type, *target, *options;
+		unsigned long flags;
+	} mounts[] = {
+		{ "devtmpfs", "/dev", "mode=0755", MS_NOSUID },
+		{ "proc", "/proc", "", MS_NOSUID | MS_NODEV | MS_NOEXEC },
+		{ "sysfs", "/sys", "", MS_NOSUID | MS_NODEV | MS_NOEXEC },
+		{ "tmpfs", "/run", "mode=0755", MS_NOSUID | MS_NODEV },
+	};
+	const char *failed = NULL;
+	int error = 0;
+
+	umask(022);
+	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+		mkdir(mounts[i].target, 0755);
+		if (mount(mounts[i].type, mounts[i].target, mounts[i].type,
+			  mounts[i].flags, mounts[i].options) == 0 ||
+		    errno == EBUSY)
+			continue;
+		failed = mounts[i].target;
+		error = errno;
+	}
+	open_standard();
+	console_init(&node->console);
+	if (failed)
+		return console_fail(&node->console, error, "cannot mount %s: %s", failed,
+				    strerror(error));
+	become_helper();
+	return 0;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * node/units.c - units that are left for systemd in /run.
+ */
+#include "units.h"
+#include "sysfile.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FOLDER "/run/systemd/system/"
+
+/* Type=simple: a unit that starts at once leaves no job behind, so that the system is
+ * "running" while it works.  After=multi-user.target turns round the order that a target
+ * otherwise has with what it wants. */
+static const char up_unit[] = "[Unit]\n"
+			      "Description=Report to the server that this node is up\n"
+			      "After=multi-user.target\n"
+			      "\n"
+			      "[Service]\n"
+			      "Type=simple\n"
+			      "ExecStart=/run/stateless/up\n";
+
+static const char agent_unit[] = "[Unit]\n"
+				 "Description=Run what a test boot asks for\n"
+				 "After=multi-user.target stateless-up.service\n"
+				 "\n"
+				 "[Service]\n"
+				 "Type=simple\n"
+				 "ExecStart=/run/stateless/up agent\n";
+
+static int write_unit(const char *name, const char *text)
+{
+	char path[128], link[160], target[128];
+	int rc;
+
+	snprintf(path, sizeof(path), FOLDER "%s", name);
+	snprintf(link, sizeof(link), FOLDER "multi-user.target.wants/%s", name);
+	snprintf(target, sizeof(target), "../%s", name);
+	rc = sysfile_write(path, 0644, text, strlen(text));
+	return rc < 0 ? rc : sysfile_link(target, link);
+}
+
+static unsigned long number(const char *device, const char *name)
+{
+	char path[512], text[32];
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/%s", device, name);
+	return sysfile_read(path, text, sizeof(text)) > 0 ? strtoul(text, NULL, 16) : 0;
+}
+
+/* The driver may be in the image only: the PCI device tells (virtio 1.2, 4.1.2.1). */
+static int has_virtio_console(void)
+{
+	DIR *folder = opendir("/sys/bus/pci/devices");
+	const struct dirent *entry;
+	int found = 0;
+
+	while (folder && !found && (entry = readdir(folder))) {
+		unsigned long device;
+
+		if (entry->d_name[0] == '.' || number(entry->d_name, "vendor") != 0x1af4)
+			continue;
+		device = number(entry->d_name, "device");
+		found = device == 0x1003 || device == 0x1043;
+	}
+	if (folder)
+		closedir(folder);
+	return found;
+}
+
+int units_write(void)
+{
+	int rc = write_unit("stateless-up.service", up_unit);
+
+	if (rc == 0 && has_virtio_console())
+		rc = write_unit("stateless-agent.service", agent_unit);
+	return rc;
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""tests/node/boot_test.py SCENARIO PROGRAM FOLDER - boots the node program in QEMU.
+
+TREE in the environment: a finished tree with systemd, a kernel in boot/ and its modules.
+Ends with 77 (skipped) and the reason where something is missing.
+"""
+import glob
+import os
+import shutil
+import sys
+
+import generation
+import initrd
+from machine import MAC, Agent, Machine
+from server import CHUNK, Server
+
+UP_SECONDS = 600
+IMAGE = generation.ROOT + "/root.squashfs"
+
+
+def skip(reason):
+    print("skipped: " + reason)
+    sys.exit(77)
+
+
+def check(truth, what, machine):
+    if truth:
+        print("ok: " + what)
+        return
+    print(machine.console()[-6000:])
+    print("FAILED: " + what)
+    machine.stop()
+    sys.exit(1)
+
+
+class Lab:
+    def __init__(self, program, folder):
+        tree = os.environ.get("TREE")
+        if not tree:
+            skip("TREE names no tree to boot")
+        kernels = sorted(glob.glob(os.path.join(tree, "boot/vmlinuz-*")))
+        if not kernels:
+            skip(tree + " has no kernel in boot/")
+        for tool in ("qemu-system-x86_64", "mksquashfs"):
+            if not shutil.which(tool):
+                skip("there is no " + tool)
+        os.makedirs(folder, exist_ok=True)
+        self.folder = folder
+        self.kernel = kernels[-1]
+        self.image = generation.pack(tree, folder)
+        self.initrd = os.path.join(folder, "initrd")
+        with open(self.initrd, "wb") as file:
+            file.write(initrd.make(tree, program))
+
+    def boot(self, servers, digest, words="", address="10.0.2.15::10.0.2.2:255.255.255.0",
+             memory=1024):
+        cmdline = " ".join([
+            "sl.root=" + generation.ROOT,
+            "sl.servers=" + ",".join(server.address for server in servers),
+            "sl.digest=sha256:" + digest, "sl.node=n1",
+            "sl.status=http://%s/status" % servers[0].address,
+            "BOOTIF=01-" + MAC.replace(":", "-"), "ip=" + address, words])
+        return Machine(self.folder, self.kernel, self.initrd, cmdline, memory)
+
+
+def check_up(server, machine, digest):
+    report = server.wait_report("up", UP_SECONDS)
+    check(report is not None, "the report \"up\" arrives", machine)
+    check(report["generation"] == digest, "it names the generation", machine)
+    check(report["node"] == "n1" and report["image"] == "test", "and the node", machine)
+    total, kept = map(int, report["memory"].split())
+    check(0 < kept < total, "memory: %d of %d kept" % (kept, total), machine)
+    check("phase up " in report["text"] and "phase fetch " in report["text"],
+          "phases: " + ", ".join(line[6:] for line in report["text"].splitlines()
+                                 if line.startswith("phase ")), machine)
+
+
+def check_system(machine):
+    agent = Agent(machine, 300)
+    for script, expected in [
+            ("systemctl is-system-running --wait", "running\nexit 0"),
+            ("hostname; cat /etc/hostname", "n1\nn1\nexit 0"),
+            ("cat /run/stateless/image", "test\nexit 0"),
+            ("stat -f -c %T /", "overlayfs\nexit 0"),
+            ("touch /etc/written && rm /etc/written", "exit 0"),
+            ("mv /usr/lib/systemd/network /usr/lib/moved && echo renamed", "renamed\nexit 0"),
+            ("cut -d' ' -f5 /proc/self/mountinfo | grep -c ^/sl", "0\nexit 1"),
+            ("ls /run/stateless", "generation\nimage\nmemory\nphases\nreport\nreported\n"
+                                  "status\nup\nexit 0"),
+            ("kill -9 $$", "signal 9")]:
+        output, end = agent.run(script)
+        check(output + end == expected, "%s: %r" % (script, output + end), machine)
+
+
+def boots(lab, address="10.0.2.15::10.0.2.2:255.255.255.0"):
+    """Two servers, the first of which spoils a chunk and the second of which ends early."""
+    files, digest = generation.make(lab.image)
+    servers = [Server(files, corrupt=(IMAGE, CHUNK + 100)),
+               Server(files, cut=(IMAGE, 3 * CHUNK + 5))]
+    machine = lab.boot(servers, digest, address=address)
+    check_up(servers[0], machine, digest)
+    console = machine.console()
+    check("chunk 1 does not have the SHA-256" in console or "too early" in console,
+          "a fault on one server is said, and the other one goes on", machine)
+    fetched = [request for server in servers for request in server.requests
+               if request[0] == IMAGE]
+    check(len(fetched) >= 2 and any("bytes=0-" not in request[1] for request in fetched),
+          "the transfer went on at a chunk: %s" % fetched, machine)
+    check_system(machine)
+    machine.stop()
+
+
+def boots_by_dhcp(lab):
+    boots(lab, address="dhcp")
+
+
+def refused(lab, files, digest, cause, words="sl.after=reboot", memory=1024):
+    server = Server(files)
+    machine = lab.boot([server], digest, words, memory=memory)
+    report = server.wait_report("failed", 900)
+    check(report is not None, "the report \"failed\" arrives", machine)
+    check(cause in report.get("error", ""), "its cause: " + report.get("error", ""), machine)
+    check(cause in machine.console(), "the console says it too", machine)
+    machine.stop()
+
+
+def refuses_small_memory(lab):
+    files, digest = generation.make(lab.image, peak=8 << 30)
+    refused(lab, files, digest, "needs 8589 MB of memory")
+
+
+def refuses_wrong_manifest(lab):
+    files, _ = generation.make(lab.image)
+    refused(lab, files, "0" * 64, "manifest: no server has given it")
+
+
+SCENARIOS = {"boots": boots, "boots_by_dhcp": boots_by_dhcp,
+             "refuses_small_memory": refuses_small_memory,
+             "refuses_wrong_manifest": refuses_wrong_manifest}
+
+if __name__ == "__main__":
+    SCENARIOS[sys.argv[1]](Lab(sys.argv[2], sys.argv[3]))
