@@ -60,6 +60,8 @@ static int stage(struct target *target)
 	int rc = path_remove(target->log, target->fresh);
 
 	if (rc == 0)
+		rc = path_make_folders(target->log, target->root, 0755);
+	if (rc == 0)
 		rc = path_make_folders(target->log, target->fresh, 0700);
 	for (size_t i = 0; rc == 0 && i < target->changes->files->n; i++) {
 		const struct boot_file *file = &target->changes->files->v[i];

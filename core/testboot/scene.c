@@ -152,8 +152,15 @@ int scene_start(struct log *log, struct scene *scene)
 		.installdir = scene->site.installdir,
 		.inventory = database,
 	};
-	int rc = server_start(log, &options, &scene->server);
+	int rc;
 
+	/* The server's processes must not inherit an open database: SQLite keeps its locks
+	 * per process. */
+	inventory_close(scene->inventory);
+	scene->inventory = NULL;
+	rc = server_start(log, &options, &scene->server);
+	if (rc == 0)
+		rc = inventory_open(log, database, &scene->inventory);
 	return rc < 0 ? rc : start_dnsmasq(log, scene);
 }
 
