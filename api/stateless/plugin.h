@@ -76,7 +76,7 @@ struct sl_option {
 	uint32_t type;        /* enum sl_option_type; 0 ends the table                    */
 	uint32_t flags;       /* enum sl_option_flag                                      */
 	const char *name;     /* [a-z][a-z0-9_]*                                       */
-	const char *fallback; /* spelled as in a file; NULL: unset                     */
+	const char *fallback; /* spelled as in a file; of a list one item; NULL: unset */
 	const char *choices;  /* "gzip|xz|zstd"; NULL: anything of that type           */
 	const char *help;     /* one line                                              */
 };

@@ -29,17 +29,22 @@ static char *stem_of(const char *path)
 
 /* RTLD_LOCAL: no plugin sees another's symbols.  RTLD_NOW: what is missing is missing
  * now, and not in the middle of a job. */
-static char *open_plugin(const char *path, const struct sl_plugin **theirs)
+static const struct sl_plugin *open_plugin(const char *path, char **why)
 {
 	char *absolute CLEANUP_FREE = realpath(path, NULL);
 	char *symbol CLEANUP_FREE = mem_printf("sl_plugin_%d", SL_ABI);
+	const struct sl_plugin *theirs;
 	void *handle;
 
-	if (!absolute)
-		return mem_printf("cannot find it: %s", strerror(errno));
+	if (!absolute) {
+		*why = mem_printf("cannot find it: %s", strerror(errno));
+		return NULL;
+	}
 	handle = dlopen(absolute, RTLD_NOW | RTLD_LOCAL);
-	*theirs = handle ? dlsym(handle, symbol) : NULL;
-	return *theirs ? NULL : mem_printf("cannot be loaded: %s", dlerror());
+	theirs = handle ? dlsym(handle, symbol) : NULL;
+	if (!theirs)
+		*why = mem_printf("cannot be loaded: %s", dlerror());
+	return theirs;
 }
 
 /* What its maker did not know stays zero. */
@@ -52,12 +57,13 @@ static void copy_plugin(struct plugin *plugin, const struct sl_plugin *theirs,
 static char *load(struct plugin *plugin, const char *stem)
 {
 	const struct sl_plugin *theirs;
-	struct sl_head head;
+	struct sl_head head = { 0 };
 	char *why = probe_file(plugin->path, &head);
 
-	if (!why)
-		why = open_plugin(plugin->path, &theirs);
 	if (why)
+		return why;
+	theirs = open_plugin(plugin->path, &why);
+	if (!theirs)
 		return why;
 	copy_plugin(plugin, theirs, head.size);
 	return fit_plugin(plugin, stem);

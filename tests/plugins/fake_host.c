@@ -49,6 +49,7 @@ static int begin(struct fake_host *host, const char *call)
 
 /* ---- say ---- */
 
+PRINTF_LIKE(3, 0)
 static void fake_log(struct sl_job *border, int level, const char *fmt, va_list ap)
 {
 	char *text CLEANUP_FREE = mem_vprintf(fmt, ap);
@@ -58,6 +59,7 @@ static void fake_log(struct sl_job *border, int level, const char *fmt, va_list 
 	str_addf(&of(border)->notes, "log %d %s\n", level, text);
 }
 
+PRINTF_LIKE(3, 0)
 static int fake_fail(struct sl_job *border, int err, const char *fmt, va_list ap)
 {
 	char *text CLEANUP_FREE = mem_vprintf(fmt, ap);
