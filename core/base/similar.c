@@ -38,7 +38,7 @@ size_t similar_distance(const char *a, const char *b)
 
 char *similar_words(const char *word, const struct strv *known)
 {
-	size_t best = strlen(word) / 3 + 1;
+	size_t best = (strlen(word) + 2) / 3;
 	struct strv near CLEANUP_STRV = { 0 };
 
 	for (size_t i = 0; i < known->n; i++) {

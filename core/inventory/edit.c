@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  * core/inventory/edit.c - one attribute of an object set, or its list added to.
  */
-#include "changes.h"
+#include "edits.h"
 #include "core/base/strv.h"
 #include "pattern.h"
 
@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void change_fail(struct log *log, struct change *change, const struct attribute *a,
-		 const char *why)
+void edit_fail(struct log *log, struct edit *change, const struct attribute *a,
+	       const char *why)
 {
 	log_fail(log, EINVAL, "%s %s: %s=%s: %s", object_type_text(change->after.type),
 		 change->after.name, a->key, a->value, why);
@@ -18,7 +18,7 @@ void change_fail(struct log *log, struct change *change, const struct attribute 
 }
 
 /* The value for this node; NULL after saying why. */
-static char *compute(struct log *log, struct change *change, const struct attribute *a)
+static char *compute(struct log *log, struct edit *change, const struct attribute *a)
 {
 	struct pattern *pattern;
 	char *value = NULL, *why CLEANUP_FREE = NULL;
@@ -32,7 +32,7 @@ static char *compute(struct log *log, struct change *change, const struct attrib
 		if (rc == 0)
 			return value;
 	}
-	change_fail(log, change, a, why);
+	edit_fail(log, change, a, why);
 	return NULL;
 }
 
@@ -53,8 +53,8 @@ static char *edit_list(const char *old, const char *value, const char *separator
 	return strv_join(&list, separator);
 }
 
-void change_edit(struct log *log, struct change *change, enum edit_mode mode,
-		 const struct attribute *a)
+void edit_attribute(struct log *log, struct edit *change, enum edit_mode mode,
+		    const struct attribute *a)
 {
 	const struct attribute_rule *rule = attribute_rule(change->after.type, a->key);
 	char *value CLEANUP_FREE = NULL, *list CLEANUP_FREE = NULL;
@@ -69,9 +69,8 @@ void change_edit(struct log *log, struct change *change, enum edit_mode mode,
 		return;
 	}
 	if (rule && !rule->list) {
-		change_fail(
-			log, change, a,
-			"it has one value, to set and not to append to or remove from");
+		edit_fail(log, change, a,
+			  "it has one value, to set and not to append to or remove from");
 		return;
 	}
 	list = edit_list(object_get(&change->after, a->key), value,

@@ -150,6 +150,15 @@ static int select_nodes(void *arg, const char *text, struct strv *nodes)
 	return rc;
 }
 
+static void finder_fini(struct finder *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->v[i].group);
+		free(f->v[i].node);
+	}
+	free(f->v);
+}
+
 int noderange_find(struct log *log, struct inventory *inv, const char *range,
 		   struct strv *nodes, struct strv *missed)
 {
@@ -161,12 +170,20 @@ int noderange_find(struct log *log, struct inventory *inv, const char *range,
 		return begun;
 	rc = noderange_expand(log, range, &names, nodes, missed);
 	db_read_end(inv, begun);
-	for (size_t i = 0; i < f.n; i++) {
-		free(f.v[i].group);
-		free(f.v[i].node);
-	}
-	free(f.v);
+	finder_fini(&f);
 	return rc < 0 ? rc : f.rc;
+}
+
+int noderange_members(struct log *log, struct inventory *inv, const struct strv *groups,
+		      struct strv *nodes)
+{
+	struct finder f = { .log = log, .inv = inv };
+
+	for (size_t i = 0; i < groups->n; i++)
+		(void)group(&f, groups->v[i], nodes);
+	natural_sort(nodes);
+	finder_fini(&f);
+	return f.rc;
 }
 
 static int say_missed(struct log *log, const char *range, struct strv *missed)

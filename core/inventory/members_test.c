@@ -41,6 +41,20 @@ static void members_come_from_the_groups_of_nodes(void)
 	fixture_close(&f);
 }
 
+static void members_of_several_groups_come_once(void)
+{
+	struct fixture f;
+	struct strv groups CLEANUP_STRV = { 0 }, nodes CLEANUP_STRV = { 0 };
+	char *joined CLEANUP_FREE = NULL;
+
+	fill(&f);
+	strv_split(&groups, "all,rack1,none", ",");
+	UNIT_INT(noderange_members(&f.log, f.inv, &groups, &nodes), 0);
+	joined = strv_join(&nodes, ",");
+	UNIT_STR(joined, "n1,n2,n10");
+	fixture_close(&f);
+}
+
 static void missed_names_are_one_error(void)
 {
 	struct fixture f;
@@ -67,6 +81,7 @@ const char unit_suite[] = "node ranges over the inventory";
 const struct unit_case unit_cases[] = {
 	{ "members come from the groups of nodes",
 	  members_come_from_the_groups_of_nodes },
+	{ "members of several groups come once", members_of_several_groups_come_once },
 	{ "missed names are one error", missed_names_are_one_error },
 	{ "a text that cannot be read is an error",
 	  a_text_that_cannot_be_read_is_an_error },

@@ -56,4 +56,8 @@ int noderange_find(struct log *, struct inventory *, const char *range,
 int noderange_of(struct log *, struct inventory *, const char *range,
 		 struct strv *nodes) MUST_CHECK;
 
+/* The nodes whose `groups` name any of these, sorted and unique. */
+int noderange_members(struct log *, struct inventory *, const struct strv *groups,
+		      struct strv *nodes) MUST_CHECK;
+
 #endif

@@ -46,7 +46,7 @@ static void expand(const char *text, const struct noderange_names *names)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct noderange_names names = { is_node, group, choose, NULL };
-	char text[128];
+	char text[64];
 	size_t digits = 0, brackets = 0;
 
 	if (size >= sizeof(text))

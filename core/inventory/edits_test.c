@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * core/inventory/changes_test.c - many objects changed at once, each whole or not.
+ * core/inventory/edits_test.c - many objects changed at once, each whole or not.
  */
-#include "changes.h"
+#include "edits.h"
 #include "fixture.h"
 
 #include <errno.h>
 
-static void edit(struct fixture *f, struct change *change, enum edit_mode mode,
+static void edit(struct fixture *f, struct edit *change, enum edit_mode mode,
 		 const char *text)
 {
 	char *key CLEANUP_FREE = mem_dup(text);
@@ -14,13 +14,13 @@ static void edit(struct fixture *f, struct change *change, enum edit_mode mode,
 	struct attribute a = { key, equals + 1 };
 
 	*equals = '\0';
-	change_edit(&f->log, change, mode, &a);
+	edit_attribute(&f->log, change, mode, &a);
 }
 
-static void make(struct fixture *f, struct changes *changes, const char *name,
+static void make(struct fixture *f, struct edits *edits, const char *name,
 		 const char *text)
 {
-	edit(f, changes_add(changes, OBJECT_NODE, name, NULL), EDIT_SET, text);
+	edit(f, edits_add(edits, OBJECT_NODE, name, NULL), EDIT_SET, text);
 }
 
 /* "n1=VALUE n2=-" of one attribute of all nodes */
@@ -43,69 +43,69 @@ static void expect(struct fixture *f, const char *key, const char *want)
 static void values_are_computed_for_each_node(void)
 {
 	struct fixture f;
-	struct changes changes = { 0 };
+	struct edits edits = { 0 };
 
 	fixture_init(&f);
-	make(&f, &changes, "n1", "ip=|n(\\d+)|10.0.0.($1+10)|");
-	make(&f, &changes, "n2", "ip=|n(\\d+)|10.0.0.($1+10)|");
-	make(&f, &changes, "n300", "ip=|n(\\d+)|10.0.0.($1+10)|");
-	make(&f, &changes, "x", "ip=|10.0.0.($1)|");
-	changes_check(&f.log, &changes, NULL);
-	UNIT_INT(changes_put(&f.log, f.inv, &changes), 0);
-	UNIT_INT(changes_failed(&changes), 2);
+	make(&f, &edits, "n1", "ip=|n(\\d+)|10.0.0.($1+10)|");
+	make(&f, &edits, "n2", "ip=|n(\\d+)|10.0.0.($1+10)|");
+	make(&f, &edits, "n300", "ip=|n(\\d+)|10.0.0.($1+10)|");
+	make(&f, &edits, "x", "ip=|10.0.0.($1)|");
+	edits_check(&f.log, &edits, NULL);
+	UNIT_INT(edits_put(&f.log, f.inv, &edits), 0);
+	UNIT_INT(edits_failed(&edits), 2);
 	expect(&f, "ip", "n1=10.0.0.11 n2=10.0.0.12");
 	CU_ASSERT(strstr(str_text(&f.said), "node n300: ip=10.0.0.310: must") != NULL);
 	CU_ASSERT(strstr(str_text(&f.said), "node x: ip=") != NULL);
-	changes_fini(&changes);
+	edits_fini(&edits);
 	fixture_close(&f);
 }
 
 static void one_address_for_two_nodes_names_both(void)
 {
 	struct fixture f;
-	struct changes changes = { 0 };
+	struct edits edits = { 0 };
 
 	fixture_init(&f);
-	make(&f, &changes, "n1", "mac=52-54-00-00-00-AA");
-	make(&f, &changes, "n2", "mac=525400.0000aa");
-	make(&f, &changes, "n3", "mac=52:54:00:00:00:ab");
-	changes_check(&f.log, &changes, NULL);
-	UNIT_INT(changes_put(&f.log, f.inv, &changes), 0);
-	UNIT_INT(changes_failed(&changes), 1);
+	make(&f, &edits, "n1", "mac=52-54-00-00-00-AA");
+	make(&f, &edits, "n2", "mac=525400.0000aa");
+	make(&f, &edits, "n3", "mac=52:54:00:00:00:ab");
+	edits_check(&f.log, &edits, NULL);
+	UNIT_INT(edits_put(&f.log, f.inv, &edits), 0);
+	UNIT_INT(edits_failed(&edits), 1);
 	expect(&f, "mac", "n1=52:54:00:00:00:aa n3=52:54:00:00:00:ab");
 	CU_ASSERT(strstr(str_text(&f.said), "node n2: mac=52:54:00:00:00:aa: node n1") !=
 		  NULL);
-	changes_fini(&changes);
+	edits_fini(&edits);
 	fixture_close(&f);
 }
 
-static void change(struct fixture *f, struct changes *changes,
-		   const struct objects *objects, const char *name, const char *text)
+static void change(struct fixture *f, struct edits *edits, const struct objects *objects,
+		   const char *name, const char *text)
 {
-	struct change *one =
-		changes_add(changes, OBJECT_NODE, name, objects_find(objects, name));
+	struct edit *one =
+		edits_add(edits, OBJECT_NODE, name, objects_find(objects, name));
 
-	change_keep(one);
+	edit_keep(one);
 	edit(f, one, EDIT_SET, text);
 }
 
 static void nodes_may_exchange_their_addresses(void)
 {
 	struct fixture f;
-	struct changes changes = { 0 };
+	struct edits edits = { 0 };
 	struct objects old;
 
 	fixture_init(&f);
 	fixture_node(&f, "n1", "ip=10.0.0.1");
 	fixture_node(&f, "n2", "ip=10.0.0.2");
 	UNIT_INT(inventory_load(&f.log, f.inv, OBJECT_NODE, NULL, false, &old), 0);
-	change(&f, &changes, &old, "n1", "ip=10.0.0.2");
-	change(&f, &changes, &old, "n2", "ip=10.0.0.1");
-	changes_check(&f.log, &changes, NULL);
-	UNIT_INT(changes_put(&f.log, f.inv, &changes), 0);
-	UNIT_INT(changes_failed(&changes), 0);
+	change(&f, &edits, &old, "n1", "ip=10.0.0.2");
+	change(&f, &edits, &old, "n2", "ip=10.0.0.1");
+	edits_check(&f.log, &edits, NULL);
+	UNIT_INT(edits_put(&f.log, f.inv, &edits), 0);
+	UNIT_INT(edits_failed(&edits), 0);
 	expect(&f, "ip", "n1=10.0.0.2 n2=10.0.0.1");
-	changes_fini(&changes);
+	edits_fini(&edits);
 	objects_fini(&old);
 	fixture_close(&f);
 }
@@ -113,7 +113,7 @@ static void nodes_may_exchange_their_addresses(void)
 static void what_fails_is_as_it_was_even_in_a_chain(void)
 {
 	struct fixture f;
-	struct changes changes = { 0 };
+	struct edits edits = { 0 };
 	struct objects old;
 
 	fixture_init(&f);
@@ -121,13 +121,13 @@ static void what_fails_is_as_it_was_even_in_a_chain(void)
 	fixture_node(&f, "n2", "ip=10.0.0.2");
 	fixture_node(&f, "n3", "ip=10.0.0.3");
 	UNIT_INT(inventory_load(&f.log, f.inv, OBJECT_NODE, NULL, false, &old), 0);
-	change(&f, &changes, &old, "n1", "ip=10.0.0.3"); /* taken */
-	change(&f, &changes, &old, "n2", "ip=10.0.0.1"); /* free only if n1 goes */
-	changes_check(&f.log, &changes, NULL);
-	UNIT_INT(changes_put(&f.log, f.inv, &changes), 0);
-	UNIT_INT(changes_failed(&changes), 2);
+	change(&f, &edits, &old, "n1", "ip=10.0.0.3"); /* taken */
+	change(&f, &edits, &old, "n2", "ip=10.0.0.1"); /* free only if n1 goes */
+	edits_check(&f.log, &edits, NULL);
+	UNIT_INT(edits_put(&f.log, f.inv, &edits), 0);
+	UNIT_INT(edits_failed(&edits), 2);
 	expect(&f, "ip", "n1=10.0.0.1 n2=10.0.0.2 n3=10.0.0.3");
-	changes_fini(&changes);
+	edits_fini(&edits);
 	objects_fini(&old);
 	fixture_close(&f);
 }
@@ -154,20 +154,20 @@ static void lists_are_appended_to_and_removed_from(void)
 		struct object before = { .type = OBJECT_NODE, .name = mem_dup("n1") };
 		struct attribute a = { (char *)(uintptr_t)rows[i].key,
 				       (char *)(uintptr_t)rows[i].edit };
-		struct changes changes = { 0 };
-		struct change *one;
+		struct edits edits = { 0 };
+		struct edit *one;
 		const char *got;
 
 		object_set(&before, rows[i].key, rows[i].before);
-		one = changes_add(&changes, OBJECT_NODE, "n1", &before);
-		change_keep(one);
-		change_edit(&f.log, one, rows[i].mode, &a);
-		changes_check(&f.log, &changes, NULL);
+		one = edits_add(&edits, OBJECT_NODE, "n1", &before);
+		edit_keep(one);
+		edit_attribute(&f.log, one, rows[i].mode, &a);
+		edits_check(&f.log, &edits, NULL);
 		UNIT_INT(one->failed, rows[i].want == NULL);
 		got = object_get(&one->after, rows[i].key);
 		if (rows[i].want)
 			UNIT_STR(got ? got : "", rows[i].want);
-		changes_fini(&changes);
+		edits_fini(&edits);
 		object_fini(&before);
 	}
 	fixture_close(&f);
@@ -176,20 +176,20 @@ static void lists_are_appended_to_and_removed_from(void)
 static void what_was_there_is_not_checked_again(void)
 {
 	struct fixture f;
-	struct changes changes = { 0 };
+	struct edits edits = { 0 };
 	struct objects old;
 
 	fixture_init(&f);
 	fixture_node(&f, "n1", "gone.key=1 addkcmdline=/a/b/");
 	UNIT_INT(inventory_load(&f.log, f.inv, OBJECT_NODE, NULL, false, &old), 0);
-	change(&f, &changes, &old, "n1", "arch=x86_64");
-	changes_check(&f.log, &changes, NULL);
-	UNIT_INT(changes_failed(&changes), 0);
-	changes_fini(&changes);
-	change(&f, &changes, &old, "n1", "gone.key=2");
-	changes_check(&f.log, &changes, NULL);
-	UNIT_INT(changes_failed(&changes), 1);
-	changes_fini(&changes);
+	change(&f, &edits, &old, "n1", "arch=x86_64");
+	edits_check(&f.log, &edits, NULL);
+	UNIT_INT(edits_failed(&edits), 0);
+	edits_fini(&edits);
+	change(&f, &edits, &old, "n1", "gone.key=2");
+	edits_check(&f.log, &edits, NULL);
+	UNIT_INT(edits_failed(&edits), 1);
+	edits_fini(&edits);
 	objects_fini(&old);
 	fixture_close(&f);
 }
@@ -197,18 +197,18 @@ static void what_was_there_is_not_checked_again(void)
 static void names_that_are_unfit_fail(void)
 {
 	struct fixture f;
-	struct changes changes = { 0 };
+	struct edits edits = { 0 };
 
 	fixture_init(&f);
-	make(&f, &changes, "../etc", "arch=x86_64");
-	changes_check(&f.log, &changes, NULL);
-	UNIT_INT(changes_failed(&changes), 1);
+	make(&f, &edits, "../etc", "arch=x86_64");
+	edits_check(&f.log, &edits, NULL);
+	UNIT_INT(edits_failed(&edits), 1);
 	CU_ASSERT(strstr(str_text(&f.said), "node ../etc: its name must") != NULL);
-	changes_fini(&changes);
+	edits_fini(&edits);
 	fixture_close(&f);
 }
 
-const char unit_suite[] = "changes";
+const char unit_suite[] = "edits";
 const struct unit_case unit_cases[] = {
 	{ "values are computed for each node", values_are_computed_for_each_node },
 	{ "one address for two nodes names both", one_address_for_two_nodes_names_both },

@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * core/inventory/changes.c - many objects made or changed at once.
+ * core/inventory/edits.c - many objects made or changed at once.
  */
-#include "changes.h"
+#include "edits.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct change *changes_add(struct changes *changes, enum object_type type,
-			   const char *name, const struct object *before)
+struct edit *edits_add(struct edits *edits, enum object_type type, const char *name,
+		       const struct object *before)
 {
-	if (changes->n == changes->room) {
-		changes->room = changes->room ? changes->room * 2 : 16;
-		changes->v = mem_grow(changes->v, changes->room, sizeof(*changes->v));
+	if (edits->n == edits->room) {
+		edits->room = edits->room ? edits->room * 2 : 16;
+		edits->v = mem_grow(edits->v, edits->room, sizeof(*edits->v));
 	}
-	changes->v[changes->n] =
-		(struct change){ .before = before,
-				 .after = { .type = type, .name = mem_dup(name) } };
-	return &changes->v[changes->n++];
+	edits->v[edits->n] =
+		(struct edit){ .before = before,
+			       .after = { .type = type, .name = mem_dup(name) } };
+	return &edits->v[edits->n++];
 }
 
-void change_keep(struct change *change)
+void edit_keep(struct edit *change)
 {
 	for (size_t i = 0; change->before && i < change->before->n; i++)
 		object_set(&change->after, change->before->attrs[i].key,
@@ -29,7 +29,7 @@ void change_keep(struct change *change)
 
 /* What was there before and stays was checked when it came; the plugin that knew it may
  * not be loaded today. */
-static void check_attribute(struct log *log, struct change *change, size_t at,
+static void check_attribute(struct log *log, struct edit *change, size_t at,
 			    const struct attribute_plugins *plugins)
 {
 	struct attribute *a = &change->after.attrs[at];
@@ -40,7 +40,7 @@ static void check_attribute(struct log *log, struct change *change, size_t at,
 	if (str_is(old, a->value))
 		return;
 	if (attribute_check(plugins, change->after.type, a, &normal, &why) < 0) {
-		change_fail(log, change, a, str_text(&why));
+		edit_fail(log, change, a, str_text(&why));
 		return;
 	}
 	free(a->value);
@@ -55,7 +55,7 @@ static void drop_empty(struct object *object)
 			object_set(object, object->attrs[i].key, NULL);
 }
 
-static void check_change(struct log *log, struct change *change,
+static void check_change(struct log *log, struct edit *change,
 			 const struct attribute_plugins *plugins)
 {
 	struct object *after = &change->after;
@@ -77,15 +77,15 @@ static void check_change(struct log *log, struct change *change,
 	change->failed = true;
 }
 
-void changes_check(struct log *log, struct changes *changes,
-		   const struct attribute_plugins *plugins)
+void edits_check(struct log *log, struct edits *edits,
+		 const struct attribute_plugins *plugins)
 {
-	for (size_t i = 0; i < changes->n; i++)
-		if (!changes->v[i].failed)
-			check_change(log, &changes->v[i], plugins);
+	for (size_t i = 0; i < edits->n; i++)
+		if (!edits->v[i].failed)
+			check_change(log, &edits->v[i], plugins);
 }
 
-static int take_back(struct log *log, struct inventory *inv, struct change *change)
+static int take_back(struct log *log, struct inventory *inv, struct edit *change)
 {
 	change->failed = true;
 	if (change->before)
@@ -94,7 +94,7 @@ static int take_back(struct log *log, struct inventory *inv, struct change *chan
 }
 
 /* 1: another node has this address, which was said; 0: it is free. */
-static int is_taken(struct log *log, struct inventory *inv, struct change *change,
+static int is_taken(struct log *log, struct inventory *inv, struct edit *change,
 		    const char *key)
 {
 	const char *value = object_get(&change->after, key);
@@ -109,19 +109,19 @@ static int is_taken(struct log *log, struct inventory *inv, struct change *chang
 	if (rc < 0 || !holder)
 		return rc;
 	str_addf(&why, "node %s has it too; an address is for one node", holder);
-	change_fail(log, change, &have, str_text(&why));
+	edit_fail(log, change, &have, str_text(&why));
 	return 1;
 }
 
 /* Backwards: of two new nodes with one address, the one named first keeps it.  Returns
  * how many changes were taken back, or -errno. */
 static int take_back_conflicts(struct log *log, struct inventory *inv,
-			       struct changes *changes)
+			       struct edits *edits)
 {
 	int n = 0;
 
-	for (size_t i = changes->n; i-- > 0;) {
-		struct change *change = &changes->v[i];
+	for (size_t i = edits->n; i-- > 0;) {
+		struct edit *change = &edits->v[i];
 		int rc;
 
 		if (change->failed || change->after.type != OBJECT_NODE)
@@ -140,34 +140,34 @@ static int take_back_conflicts(struct log *log, struct inventory *inv,
 
 /* Conflicts are looked for when all is put: two nodes may exchange their addresses.  What
  * is taken back may bring an address back that another node has taken meanwhile. */
-int changes_put(struct log *log, struct inventory *inv, struct changes *changes)
+int edits_put(struct log *log, struct inventory *inv, struct edits *edits)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < changes->n && rc == 0; i++)
-		if (!changes->v[i].failed)
-			rc = inventory_put(log, inv, &changes->v[i].after);
+	for (size_t i = 0; i < edits->n && rc == 0; i++)
+		if (!edits->v[i].failed)
+			rc = inventory_put(log, inv, &edits->v[i].after);
 	if (rc < 0)
 		return rc;
 	do {
-		rc = take_back_conflicts(log, inv, changes);
+		rc = take_back_conflicts(log, inv, edits);
 	} while (rc > 0);
 	return rc;
 }
 
-size_t changes_failed(const struct changes *changes)
+size_t edits_failed(const struct edits *edits)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < changes->n; i++)
-		n += changes->v[i].failed;
+	for (size_t i = 0; i < edits->n; i++)
+		n += edits->v[i].failed;
 	return n;
 }
 
-void changes_fini(struct changes *changes)
+void edits_fini(struct edits *edits)
 {
-	for (size_t i = 0; i < changes->n; i++)
-		object_fini(&changes->v[i].after);
-	free(changes->v);
-	*changes = (struct changes){ 0 };
+	for (size_t i = 0; i < edits->n; i++)
+		object_fini(&edits->v[i].after);
+	free(edits->v);
+	*edits = (struct edits){ 0 };
 }
