@@ -5,6 +5,7 @@
 #include "tree.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define KEYS "etc/systemd/system/stateless-hostkeys.service"
 
@@ -63,9 +64,18 @@ static int identity(struct sl_job *job)
 	return rc;
 }
 
+/* Releases before the merged /usr have it in /lib. */
+static int has_systemd(struct sl_job *job, const char *program)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "usr/lib/systemd/%s", program);
+	return tree_has(job, path) || tree_has(job, path + strlen("usr/"));
+}
+
 static int resolver(struct sl_job *job)
 {
-	if (tree_has(job, "usr/lib/systemd/systemd-resolved"))
+	if (has_systemd(job, "systemd-resolved"))
 		return tree_link(job, "../run/systemd/resolve/stub-resolv.conf",
 				 "etc/resolv.conf");
 	return tree_write(job, "etc/resolv.conf", 0644, "");
@@ -80,8 +90,7 @@ static int network(struct sl_job *job)
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (tree_has(job, others[i]))
 			return 0;
-	if (!tree_has(job, "usr/lib/systemd/systemd-networkd") &&
-	    !tree_has(job, "lib/systemd/systemd-networkd"))
+	if (!has_systemd(job, "systemd-networkd"))
 		return 0;
 	return sl_run(job, SL_RUN_IN_TREE | SL_RUN_QUIET, "systemctl", "enable",
 		      "systemd-networkd.service");

@@ -130,6 +130,7 @@ static int fake_write(struct sl_job *job, const char *path, unsigned mode,
 		else
 			close(at);
 	}
+	unlinkat(of(job)->tree, path, 0); /* never written through a link */
 	fd = in_tree(of(job), path, O_WRONLY | O_CREAT | O_TRUNC, mode);
 	if (fd < 0 || write(fd, data, bytes) != (ssize_t)bytes)
 		return sl_fail(job, errno, "cannot write %s", path);
