@@ -255,7 +255,9 @@ struct sl_host {
 	const char *(*node_opt)(struct sl_job *, const struct sl_node *, const char *name);
 
 	/* Do.  openat() resolves links inside the tree (RESOLVE_IN_ROOT) and returns a
-	 * descriptor that the plugin closes; write() goes through it. */
+	 * descriptor that the plugin closes; its -ENOENT is said only if the hook fails,
+	 * so that one may look for a file and do without.  write() goes through it.  A
+	 * command's working directory is SL_OUTPUT, else SL_WORK. */
 	int (*run)(struct sl_job *, const struct sl_command *);
 	int (*openat)(struct sl_job *, const char *path, int flags, unsigned mode);
 	int (*write)(struct sl_job *, const char *path, unsigned mode, const void *, size_t);
