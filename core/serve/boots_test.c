@@ -8,17 +8,17 @@
 
 /* One node's fetches in a row; `first` says whether each begins its phase. */
 static const struct row {
-	enum served_phase phase;
 	int64_t now;
+	enum served_phase phase;
 	bool first;
 } rows[] = {
-	{ SERVED_LOADER, 100, true }, { SERVED_LOADER, 101, false },
-	{ SERVED_KERNEL, 103, true }, { SERVED_KERNEL, 104, false },
-	{ SERVED_INITRD, 105, true }, { SERVED_INITRD, 105, false },
-	{ SERVED_KERNEL, 110, true }, { SERVED_INITRD, 111, true },
-	{ SERVED_LOADER, 112, true }, { SERVED_LOADER, 120, false },
-	{ SERVED_LOADER, 233, true }, { SERVED_INITRD, 234, true },
-	{ SERVED_INITRD, 355, true },
+	{ 100, SERVED_LOADER, true }, { 101, SERVED_LOADER, false },
+	{ 103, SERVED_KERNEL, true }, { 104, SERVED_KERNEL, false },
+	{ 105, SERVED_INITRD, true }, { 105, SERVED_INITRD, false },
+	{ 110, SERVED_KERNEL, true }, { 111, SERVED_INITRD, true },
+	{ 112, SERVED_LOADER, true }, { 120, SERVED_LOADER, false },
+	{ 233, SERVED_LOADER, true }, { 234, SERVED_INITRD, true },
+	{ 355, SERVED_INITRD, true },
 };
 
 static void the_first_fetch_of_a_boot_counts(void)

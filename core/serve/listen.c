@@ -71,7 +71,7 @@ static int open_one(const char *text, int port, bool both)
 
 static int port_of(int fd)
 {
-	union address address;
+	union address address = { .any = { 0 } };
 	socklen_t n = sizeof(address);
 
 	if (getsockname(fd, &address.any, &n) != 0)

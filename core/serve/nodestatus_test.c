@@ -18,32 +18,32 @@ static const struct row {
 	const char *phase; /* seen */
 	int64_t seen;
 	int64_t now;
-	enum nodestatus_life life;
 	const char *last;
 	int64_t age;
+	enum nodestatus_life life;
 	bool other, stale;
 } rows[] = {
-	{ NULL, NULL, NULL, NULL, 0, 5, NODESTATUS_UNHEARD, "", -1, false, false },
-	{ "netboot", A, NULL, NULL, 0, 5, NODESTATUS_UNHEARD, "", -1, false, false },
-	{ "netboot", A, HEAD "state up\ngeneration " A "\n", NULL, 0, 5, NODESTATUS_UP,
-	  "", 5, false, false },
-	{ "netboot", A, HEAD "state up\ngeneration " A "\n", NULL, 0, 9999, NODESTATUS_UP,
-	  "", 9999, false, false },
-	{ "netboot", B, HEAD "state up\ngeneration " A "\n", NULL, 0, 5, NODESTATUS_UP,
-	  "", 5, true, true },
+	{ NULL, NULL, NULL, NULL, 0, 5, "", -1, NODESTATUS_UNHEARD, false, false },
+	{ "netboot", A, NULL, NULL, 0, 5, "", -1, NODESTATUS_UNHEARD, false, false },
+	{ "netboot", A, HEAD "state up\ngeneration " A "\n", NULL, 0, 5, "", 5,
+	  NODESTATUS_UP, false, false },
+	{ "netboot", A, HEAD "state up\ngeneration " A "\n", NULL, 0, 9999, "", 9999,
+	  NODESTATUS_UP, false, false },
+	{ "netboot", B, HEAD "state up\ngeneration " A "\n", NULL, 0, 5, "", 5,
+	  NODESTATUS_UP, true, true },
 	{ "netboot", A, HEAD "state booting\nphase modules 900\nphase fetch 1000\n", NULL,
-	  0, 5, NODESTATUS_BOOTING, "fetch", 5, false, false },
-	{ "netboot", A, HEAD "state booting\nphase fetch 1000\n", NULL, 0, 700,
-	  NODESTATUS_BOOTING, "fetch", 700, false, true },
+	  0, 5, "fetch", 5, NODESTATUS_BOOTING, false, false },
+	{ "netboot", A, HEAD "state booting\nphase fetch 1000\n", NULL, 0, 700, "fetch",
+	  700, NODESTATUS_BOOTING, false, true },
 	{ "netboot", A, HEAD "state failed\nerror none\nphase fetch 1000\n", NULL, 0, 5,
-	  NODESTATUS_FAILED, "", 5, false, false },
-	{ "netboot", A, HEAD "state up\ngeneration " A "\n", "kernel", 3, 5,
-	  NODESTATUS_BOOTING, "kernel", 2, false, false },
-	{ "netboot", A, HEAD "state up\ngeneration " A "\n", "kernel", -3, 5,
-	  NODESTATUS_UP, "", 5, false, false },
-	{ "boot", NULL, HEAD "state up\ngeneration " A "\n", "loader", 3, 5,
-	  NODESTATUS_UP, "", 5, false, false },
-	{ "netboot", A, NULL, "loader", 3, 5, NODESTATUS_BOOTING, "loader", 2, false,
+	  "", 5, NODESTATUS_FAILED, false, false },
+	{ "netboot", A, HEAD "state up\ngeneration " A "\n", "kernel", 3, 5, "kernel", 2,
+	  NODESTATUS_BOOTING, false, false },
+	{ "netboot", A, HEAD "state up\ngeneration " A "\n", "kernel", -3, 5, "", 5,
+	  NODESTATUS_UP, false, false },
+	{ "boot", NULL, HEAD "state up\ngeneration " A "\n", "loader", 3, 5, "", 5,
+	  NODESTATUS_UP, false, false },
+	{ "netboot", A, NULL, "loader", 3, 5, "loader", 2, NODESTATUS_BOOTING, false,
 	  false },
 };
 

@@ -56,7 +56,8 @@ static void a_report_has_a_limit(void)
 	size_t n = strlen(HEAD "node n1\nstate up\n");
 
 	memset(text, 'x', WIRE_REPORT_MOST + 1);
-	memcpy(text, HEAD "node n1\nstate up\n", n);
+	for (size_t i = 0; i < n; i++)
+		text[i] = (HEAD "node n1\nstate up\n")[i];
 	UNIT_INT(judge("10.0.0.1", text, WIRE_REPORT_MOST + 1), REPORTS_TOO_LARGE);
 	UNIT_INT(judge("10.0.0.1", text, WIRE_REPORT_MOST), REPORTS_TAKEN);
 }

@@ -34,10 +34,9 @@ static void a_report_of_a_node_is_stored(void)
 			   "error \x1b[31mred\x07\n"),
 		 204);
 	text = house_report(&house, "n2", "state booting");
-	CU_ASSERT_FATAL(text != NULL);
-	CU_ASSERT(strstr(text, "phase fetch 1200\n") != NULL);
-	CU_ASSERT_PTR_NULL(strstr(text, "nonsense"));
-	CU_ASSERT_PTR_NULL(strchr(text, '\x1b'));
+	CU_ASSERT(text && strstr(text, "phase fetch 1200\n") != NULL);
+	CU_ASSERT(text && !strstr(text, "nonsense"));
+	CU_ASSERT(text && !strchr(text, '\x1b'));
 	free(text);
 	UNIT_INT(post(&house, "127.0.0.2", HEAD "node n2\nstate up\n"), 204);
 	text = house_report(&house, "n2", "state up");
