@@ -68,7 +68,7 @@ static int add_files(struct job *job)
 static int find_firmware(struct job *job, const struct module *module,
 			 const struct str *elf)
 {
-	struct strv wanted CLEANUP_STRV = { 0 };
+	struct strv wanted CLEANUP_STRV = { 0 }, lacks CLEANUP_STRV = { 0 };
 	int rc = modinfo_values(elf->s, elf->n, "firmware", &wanted);
 
 	if (rc < 0)
@@ -81,8 +81,12 @@ static int find_firmware(struct job *job, const struct module *module,
 	for (size_t i = 0; i < wanted.n; i++)
 		if (!firmware_find(job->request->tree, job->request->kernel, wanted.v[i],
 				   &job->firmware))
-			strv_addf(&job->result->missing, "%s needs %s", module->name,
-				  wanted.v[i]);
+			strv_add(&lacks, wanted.v[i]);
+	if (lacks.n) {
+		char *names CLEANUP_FREE = strv_join(&lacks, ", ");
+
+		strv_addf(&job->result->missing, "%s needs %s", module->name, names);
+	}
 	return 0;
 }
 

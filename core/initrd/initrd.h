@@ -36,7 +36,8 @@ struct initrd_request {
 struct initrd_result {
 	uint64_t bytes;
 	size_t modules, firmware;
-	struct strv missing; /* "DRIVER needs FIRMWARE": warned about by the caller */
+	struct strv missing; /* "DRIVER needs FIRMWARE, FIRMWARE": warned about by the
+			      * caller */
 };
 
 /* Writes a newc cpio to `path`; equal requests give equal bytes.  Nothing of the tree is

@@ -60,7 +60,7 @@ static const char *make_tree(void)
 
 static const struct {
 	const char *before, *after, *wrong;
-	int equal;
+	unsigned equal;
 } cases[] = {
 	{ "drwxr-xr-x ", "  99 2001-09-09 01:46 squashfs-root", "", 1 },
 	{ "drwxrwxrwt ", "   0 2001-09-09 01:46 squashfs-root/d", "", 1 },
