@@ -117,8 +117,8 @@ static int put(char *to, size_t room, const char *from)
 static int add_own(struct text *text, const struct cmdline *cmdline, char *why,
 		   size_t room)
 {
-	struct wire_words words;
-	char own[sizeof(words) + 256];
+	struct wire_words words, read_back;
+	char own[sizeof(words) + 256], wrong[64] = "";
 
 	memset(&words, 0, sizeof(words));
 	if (put(words.root, sizeof(words.root), cmdline->root) < 0 ||
@@ -128,8 +128,13 @@ static int add_own(struct text *text, const struct cmdline *cmdline, char *why,
 	    put_servers(cmdline, &words) < 0 ||
 	    wire_words_format(&words, own, sizeof(own)) < 0) {
 		snprintf(why, room,
-			 "its name, servers or overlay are too long or not of "
-			 "the form that a kernel command line can carry");
+			 "its name, servers or overlay are too long for a "
+			 "kernel command line");
+		return -EINVAL;
+	}
+	/* What the node would refuse must not get as far as the node. */
+	if (wire_words_parse(own, &read_back, wrong, sizeof(wrong)) < 0) {
+		snprintf(why, room, "a node cannot read the word %s", wrong);
 		return -EINVAL;
 	}
 	return add(text, own, strlen(own), why, room);

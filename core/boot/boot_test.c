@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/boot/boot_test.c - nodeset from the inventory to the files, with a platform whose
+ * hooks are here.
+ */
+#include "boot.h"
+
+#include "core/base/file.h"
+#include "core/base/path.h"
+#include "core/base/str.h"
+#include "tests/unit/unit.h"
+#include "tests/world/world.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char unit_suite[] = "boot";
+
+/* ---- the platform "pc": a file per node by its MAC, a file per host ---- */
+
+static int pc_setup(struct sl_job *job, void *self)
+{
+	const struct sl_dhcp rule = {
+		SL_SIZE_OF(struct sl_dhcp), 0, NULL, NULL, "loader", NULL
+	};
+	int rc = job->host->add_file(job, SL_TFTP, "loader", 0644, "loader", 6);
+
+	(void)self;
+	return rc < 0 ? rc : job->host->add_dhcp(job, NULL, &rule);
+}
+
+static int pc_render(struct sl_job *job, void *self, const struct sl_boot *boot)
+{
+	const char *path = job->host->node_opt(job, boot->node, "path");
+	char *text CLEANUP_FREE = mem_printf("%s %s\n", boot->node->name,
+					     boot->cmdline ? boot->cmdline : "local");
+
+	(void)self;
+	if (path && strcmp(path, "refuse") == 0)
+		return sl_fail(job, EINVAL, "%s: refused by the platform",
+			       boot->node->name);
+	return job->host->add_file(job, SL_HTTP, path ? path : boot->node->mac, 0644,
+				   text, strlen(text));
+}
+
+static int pc_render_host(struct sl_job *job, void *self, const struct sl_node *host,
+			  const struct sl_boot *const *attached)
+{
+	struct str text CLEANUP_STR = { 0 };
+
+	(void)self;
+	(void)host;
+	for (; *attached; attached++)
+		str_addf(&text, "%s\n", (*attached)->node->name);
+	return job->host->add_file(job, SL_HOST, "/etc/cards", 0644, str_text(&text),
+				   text.n);
+}
+
+static const char *const names[] = { "pc", NULL };
+static const char *const archs[] = { "pc", NULL };
+static struct sl_option options[] = {
+	{ SL_STRING, SL_IN_NODE, "path", NULL, NULL, "of its file" },
+	{ .type = 0 },
+};
+
+static void make_plugin(struct plugin *plugin)
+{
+	*plugin = (struct plugin){
+		.p = { .name = "pc" },
+		.opts = options,
+		.bootloader = { .size = SL_SIZE_OF(struct sl_bootloader),
+				.needs = SL_NEED_MAC | SL_NEED_IP,
+				.max_cmdline = 1000,
+				.names = names,
+				.archs = archs,
+				.setup = pc_setup,
+				.render = pc_render,
+				.render_host = pc_render_host },
+	};
+	plugin->p.bootloader = &plugin->bootloader;
+}
+
+/* ---- a site with it ---- */
+
+struct fixture {
+	const char *root;
+	struct log log;
+	struct str said;
+	struct site site;
+	struct plugin plugin;
+	struct plugin *plugins[1];
+	struct registry registry;
+	struct boot boot;
+	struct boot_result result;
+};
+
+static void note(void *arg, int level, const char *line)
+{
+	(void)level;
+	str_addf(arg, "%s\n", line);
+}
+
+static void set_up(struct fixture *f)
+{
+	*f = (struct fixture){ .root = unit_folder() };
+	log_init(&f->log, "test");
+	f->log.sink = note;
+	f->log.arg = &f->said;
+	world_file(f->root, "etc/stateless/stateless.conf",
+		   "servers = { \"10.1.0.1\" }\naddkcmdline = \"from=site\"\n");
+	world_image(f->root, "a", "pc", "one");
+	world_image(f->root, "other", "sparc", "one");
+	make_plugin(&f->plugin);
+	f->plugins[0] = &f->plugin;
+	f->registry = (struct registry){ f->plugins, 1 };
+	UNIT_INT(site_load(&f->log, f->root, NULL, &f->site), 0);
+	f->boot = (struct boot){ &f->log, &f->site, &f->registry,
+				 world_inventory(f->root) };
+	world_put(f->boot.inventory, OBJECT_NETWORK, "net",
+		  "net=10.1.0.0 mask=255.255.0.0 gateway=10.1.0.254");
+}
+
+static void tear_down(struct fixture *f)
+{
+	inventory_close(f->boot.inventory);
+	site_fini(&f->site);
+	str_fini(&f->said);
+}
+
+static void node(struct fixture *f, const char *name, const char *attrs)
+{
+	world_put(f->boot.inventory, OBJECT_NODE, name, attrs);
+}
+
+static int set(struct fixture *f, const char *nodes, enum boot_set what,
+	       const char *image)
+{
+	struct strv list CLEANUP_STRV = { 0 };
+	const struct boot_request request = { .set = what,
+					      .image = image,
+					      .nodes = &list };
+
+	strv_split(&list, nodes, ",");
+	return boot_set(&f->boot, &request, &f->result);
+}
+
+static char *read_text(struct fixture *f, const char *path)
+{
+	char *full CLEANUP_FREE = path_join(f->root, path);
+	struct str text = { 0 };
+
+	return path_exists(full) && file_read(&f->log, full, 1 << 20, &text) == 0
+		       ? str_take(&text)
+		       : NULL;
+}
+
+static bool has(struct fixture *f, const char *path, const char *part)
+{
+	char *text CLEANUP_FREE = read_text(f, path);
+
+	return text && strstr(text, part);
+}
+
+static bool is_there(struct fixture *f, const char *path)
+{
+	char *full CLEANUP_FREE = path_join(f->root, path);
+
+	return path_exists(full);
+}
+
+#define HOSTS "var/lib/stateless/dnsmasq/hosts"
+#define M1    "52:54:00:00:00:01"
+#define M2    "52:54:00:00:00:02"
+#define M3    "52:54:00:00:00:03"
+
+/* ---- cases ---- */
+
+static void netboot(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "n1",
+	     "arch=pc ip=10.1.0.11 mac=" M1 " serialport=1 addkcmdline=from=node");
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_STR(str_text(&f.said), "");
+	UNIT_INT(f.result.set, 1);
+	CU_ASSERT(has(&f, "install/boot/pc/" M1, "n1 sl.root=/netboot/a/"));
+	CU_ASSERT(
+		has(&f, "install/boot/pc/" M1, " sl.servers=10.1.0.1 sl.digest=sha256:"));
+	CU_ASSERT(has(&f, "install/boot/pc/" M1, " sl.status=http://10.1.0.1/status "));
+	CU_ASSERT(has(&f, "install/boot/pc/" M1,
+		      " console=tty0 console=ttyS1,115200n8 "
+		      "from=site from=image from=node\n"));
+	CU_ASSERT(has(&f, "tftpboot/loader", "loader"));
+	CU_ASSERT(has(&f, HOSTS, M1 ",set:sl-pc,10.1.0.11,n1,infinite\n"));
+	tear_down(&f);
+}
+
+static void again(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.written, 0);
+	UNIT_INT(f.result.same, 6);
+	tear_down(&f);
+}
+
+static void lost_file(void)
+{
+	struct fixture f;
+	char *path CLEANUP_FREE = NULL;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	path = path_join(f.root, "install/boot/pc/" M1);
+	UNIT_INT(unlink(path), 0);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.written, 1);
+	CU_ASSERT(path_exists(path));
+	tear_down(&f);
+}
+
+static void bad_nodes(void)
+{
+	static const struct {
+		const char *attrs, *why;
+	} rows[] = {
+		{ "arch=pc ip=10.1.0.12", "no MAC address" },
+		{ "arch=pc mac=" M2, "no address" },
+		{ "arch=pc ip=10.1.0.12 mac=52:54", "is no MAC address" },
+		{ "arch=pc ip=10.1.0.300 mac=" M2, "is no address" },
+		{ "arch=pc ip=10.9.0.1 mac=" M2, "is in no network" },
+		{ "arch=sparc ip=10.1.0.12 mac=" M2, "no platform for its architecture" },
+		{ "platform=mars ip=10.1.0.12 mac=" M2,
+		  "no plugin for its platform mars" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " host=nobody", "nobody is no node" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " server=box", "server=box is no list" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " serialport=/dev", "no serial line" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " addkcmdline=a\"b", "quote" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " addkcmdline=ip=dhcp", "sets itself" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " addkcmdline=sl.root=/x",
+		  "sets itself" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " overlay=lots", "overlay" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " pc.path=refuse", "refused by the" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " pc.path=../x", "no path below" },
+		{ "arch=pc ip=10.1.0.11 mac=" M2, "is that of node n1" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " pc.path=" M1, "both want the file" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fixture f;
+
+		set_up(&f);
+		node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+		node(&f, "n2", rows[i].attrs);
+		UNIT_INT(set(&f, "n1,n2", BOOT_NETBOOT, "a"), 0);
+		UNIT_INT(f.result.set, 1);
+		UNIT_INT(f.result.failed, 1);
+		if (!strstr(str_text(&f.said), rows[i].why))
+			fprintf(stderr, "%s: %s\n", rows[i].attrs, str_text(&f.said));
+		CU_ASSERT(strstr(str_text(&f.said), rows[i].why) != NULL);
+		CU_ASSERT(strstr(str_text(&f.said), "n2") != NULL);
+		CU_ASSERT(is_there(&f, "install/boot/pc/" M1));
+		CU_ASSERT_FALSE(is_there(&f, "install/boot/pc/" M2));
+		CU_ASSERT_FALSE(has(&f, HOSTS, ",n2,"));
+		tear_down(&f);
+	}
+}
+
+static void long_cmdline(void)
+{
+	char words[1024];
+	char *attrs CLEANUP_FREE = NULL;
+	struct fixture f;
+
+	memset(words, 'x', sizeof(words) - 1);
+	words[sizeof(words) - 1] = '\0';
+	attrs = mem_printf("arch=pc ip=10.1.0.11 mac=" M1 " addkcmdline=%s", words);
+	set_up(&f);
+	node(&f, "n1", attrs);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	CU_ASSERT(strstr(str_text(&f.said), "platform pc takes 1000") != NULL);
+	tear_down(&f);
+}
+
+static void wrong_images(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	CU_ASSERT(set(&f, "n1", BOOT_NETBOOT, "nothing") < 0);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "other"), 0);
+	CU_ASSERT(strstr(str_text(&f.said), "does not start images of sparc") != NULL);
+	tear_down(&f);
+}
+
+static void matching(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc os=debian12 profile=compute ip=10.1.0.11 mac=" M1);
+	node(&f, "n2", "arch=pc os=debian13 profile=compute ip=10.1.0.12 mac=" M2);
+	node(&f, "n3", "arch=pc ip=10.1.0.13 mac=" M3);
+	UNIT_INT(set(&f, "n1,n2,n3", BOOT_NETBOOT, NULL), 0);
+	UNIT_INT(f.result.set, 1);
+	CU_ASSERT(has(&f, "install/boot/pc/" M1, "sl.root=/netboot/a/"));
+	CU_ASSERT(strstr(str_text(&f.said), "n2: no image is defined for os debian13") !=
+		  NULL);
+	CU_ASSERT(strstr(str_text(&f.said), "n3: it has no os") != NULL);
+	tear_down(&f);
+}
+
+static void states(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	UNIT_INT(set(&f, "n1", BOOT_LOCAL, NULL), 0);
+	CU_ASSERT(has(&f, "install/boot/pc/" M1, "n1 local\n"));
+	CU_ASSERT(has(&f, HOSTS, ",n1,"));
+	UNIT_INT(set(&f, "n1", BOOT_OFFLINE, NULL), 0);
+	UNIT_INT(f.result.removed, 1);
+	CU_ASSERT_FALSE(is_there(&f, "install/boot/pc/" M1));
+	CU_ASSERT_FALSE(has(&f, HOSTS, ",n1,"));
+	tear_down(&f);
+}
+
+static void dry_run(void)
+{
+	struct fixture f;
+	struct strv list CLEANUP_STRV = { 0 };
+	struct boot_request request = {
+		.set = BOOT_NETBOOT, .image = "a", .nodes = &list, .dry_run = true
+	};
+	char *shown = NULL;
+	size_t n = 0;
+
+	set_up(&f);
+	strv_add(&list, "n1");
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	request.show = open_memstream(&shown, &n);
+	UNIT_INT(boot_set(&f.boot, &request, &f.result), 0);
+	fclose(request.show);
+	CU_ASSERT(strstr(shown, "n1: netboot a:squashfs@") != NULL);
+	CU_ASSERT(strstr(shown, "/install/boot/pc/" M1 "\n  +n1 sl.root=") != NULL);
+	CU_ASSERT_FALSE(is_there(&f, "install/boot"));
+	CU_ASSERT_FALSE(is_there(&f, "tftpboot"));
+	CU_ASSERT_FALSE(is_there(&f, "var/lib/stateless/site-id"));
+	free(shown);
+	tear_down(&f);
+}
+
+/* As if a run had been killed after it recorded what is wanted. */
+static void unfinished(void)
+{
+	struct fixture f;
+	struct node_states found;
+	struct node_state due;
+	char *path CLEANUP_FREE = NULL;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	node(&f, "n2", "arch=pc ip=10.1.0.12 mac=" M2);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(inventory_states(&f.log, f.boot.inventory, NULL, &found), 0);
+	CU_ASSERT_FATAL(found.n == 1);
+	CU_ASSERT(found.v[0].applied);
+	due = found.v[0];
+	due.applied = false;
+	UNIT_INT(inventory_want(&f.log, f.boot.inventory, &due), 0);
+	node_states_fini(&found);
+	path = path_join(f.root, "install/boot/pc/" M1);
+	unlink(path);
+	UNIT_INT(set(&f, "n2", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.set, 1);
+	CU_ASSERT(path_exists(path));
+	UNIT_INT(inventory_states(&f.log, f.boot.inventory, NULL, &found), 0);
+	CU_ASSERT(found.n == 2 && found.v[0].applied && found.v[1].applied);
+	node_states_fini(&found);
+	tear_down(&f);
+}
+
+static void new_mac(void)
+{
+	struct strv list CLEANUP_STRV = { 0 };
+	struct fixture f;
+	size_t failed = 9;
+
+	set_up(&f);
+	strv_add(&list, "n1");
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(inventory_begin(&f.log, f.boot.inventory), 0);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M2);
+	UNIT_INT(boot_refresh(&f.boot, &list, &failed), 0);
+	UNIT_INT(failed, 0);
+	UNIT_INT(inventory_commit(&f.log, f.boot.inventory), 0);
+	CU_ASSERT(is_there(&f, "install/boot/pc/" M1));
+	UNIT_INT(boot_finish(&f.boot), 0);
+	CU_ASSERT_FALSE(is_there(&f, "install/boot/pc/" M1));
+	CU_ASSERT(has(&f, "install/boot/pc/" M2, "n1 sl.root="));
+	CU_ASSERT(has(&f, HOSTS, M2 ",set:sl-pc,10.1.0.11,n1"));
+	/* The free address may be another node's now: its file is not n1's any more. */
+	node(&f, "n2", "arch=pc ip=10.1.0.12 mac=" M1);
+	UNIT_INT(set(&f, "n2", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(set(&f, "n1", BOOT_OFFLINE, NULL), 0);
+	CU_ASSERT(has(&f, "install/boot/pc/" M1, "n2 "));
+	tear_down(&f);
+}
+
+static void refresh_refused(void)
+{
+	struct strv list CLEANUP_STRV = { 0 };
+	struct fixture f;
+	size_t failed = 0;
+
+	set_up(&f);
+	strv_add(&list, "n1");
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	node(&f, "n1", "arch=pc ip=10.1.0.11");
+	UNIT_INT(boot_refresh(&f.boot, &list, &failed), 0);
+	UNIT_INT(failed, 1);
+	CU_ASSERT(strstr(str_text(&f.said), "n1: it has no MAC") != NULL);
+	tear_down(&f);
+}
+
+/* In runs of their own, two nodes want one file. */
+static void taken_file(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1 " pc.path=x");
+	node(&f, "n2", "arch=pc ip=10.1.0.12 mac=" M2 " pc.path=x");
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(set(&f, "n2", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.failed, 1);
+	CU_ASSERT(strstr(str_text(&f.said), "n2: its file pc/x is that of node n1") !=
+		  NULL);
+	CU_ASSERT(has(&f, "install/boot/pc/x", "n1 "));
+	tear_down(&f);
+}
+
+static void hosts(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "h1", "ip=10.1.0.1");
+	node(&f, "n1", "arch=pc host=h1 ip=10.1.0.11 mac=" M1);
+	node(&f, "n2", "arch=pc host=h1 ip=10.1.0.12 mac=" M2);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(set(&f, "n2", BOOT_LOCAL, NULL), 0);
+	UNIT_INT(f.result.set, 1);
+	CU_ASSERT(has(&f, "var/lib/stateless/hosts/h1/etc/cards", "n1\nn2\n"));
+	UNIT_INT(set(&f, "n1", BOOT_OFFLINE, NULL), 0);
+	CU_ASSERT(has(&f, "var/lib/stateless/hosts/h1/etc/cards", "n2\n"));
+	CU_ASSERT_FALSE(has(&f, "var/lib/stateless/hosts/h1/etc/cards", "n1\n"));
+	UNIT_INT(set(&f, "n2", BOOT_OFFLINE, NULL), 0);
+	CU_ASSERT_FALSE(is_there(&f, "var/lib/stateless/hosts/h1/etc/cards"));
+	tear_down(&f);
+}
+
+static void whole_dhcp(void)
+{
+	static const struct strv nobody;
+	const struct boot_request request = { .nodes = &nobody };
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	node(&f, "n2", "arch=pc ip=10.1.0.12 mac=" M2);
+	node(&f, "n3", "arch=pc ip=10.1.0.13");
+	UNIT_INT(set(&f, "n1", BOOT_OFFLINE, NULL), 0);
+	UNIT_INT(boot_dhcp(&f.boot, &request, &f.result), 0);
+	UNIT_INT(f.result.set, 1);
+	CU_ASSERT(has(&f, HOSTS, M2 ",set:sl-pc,10.1.0.12,n2,infinite\n"));
+	CU_ASSERT_FALSE(has(&f, HOSTS, ",n1,"));
+	CU_ASSERT_FALSE(has(&f, HOSTS, ",n3,"));
+	CU_ASSERT(is_there(&f, "tftpboot/loader"));
+	CU_ASSERT_FALSE(is_there(&f, "install/boot/pc/" M2));
+	tear_down(&f);
+}
+
+static void removed_node(void)
+{
+	struct strv list CLEANUP_STRV = { 0 };
+	struct fixture f;
+
+	set_up(&f);
+	strv_add(&list, "n1");
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(boot_forget(&f.boot, &list), 0);
+	CU_ASSERT_FALSE(is_there(&f, "install/boot/pc/" M1));
+	CU_ASSERT_FALSE(has(&f, HOSTS, ",n1,"));
+	tear_down(&f);
+}
+
+static void busy(void)
+{
+	struct fixture f;
+	char *path CLEANUP_FREE = NULL;
+	int fd CLEANUP_FD = -1;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	world_file(f.root, "run/stateless/nodeset.lock", "");
+	path = path_join(f.root, "run/stateless/nodeset.lock");
+	fd = file_lock(&f.log, path);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), -EBUSY);
+	CU_ASSERT(strstr(str_text(&f.said), "another nodeset is at work") != NULL);
+	tear_down(&f);
+}
+
+const struct unit_case unit_cases[] = {
+	{ "a node's files, DHCP answer and loaders are written", netboot },
+	{ "the same once more writes nothing", again },
+	{ "a file that was lost is written again", lost_file },
+	{ "a bad node is named with its reason, the other is done", bad_nodes },
+	{ "a command line that the platform cannot carry is refused", long_cmdline },
+	{ "an image that is not there or of another architecture is refused",
+	  wrong_images },
+	{ "netboot without a name finds the image by os, arch and profile", matching },
+	{ "boot leaves for the disk, offline takes everything away", states },
+	{ "a dry run shows all and writes nothing", dry_run },
+	{ "what a kill left unfinished is finished by the next run", unfinished },
+	{ "a new MAC moves the file, in the change that made it", new_mac },
+	{ "a change that a node's files cannot follow is said", refresh_refused },
+	{ "a file of another node is not taken over", taken_file },
+	{ "a host's files name all nodes on it, and only those", hosts },
+	{ "makedhcp answers all but those offline or without address", whole_dhcp },
+	{ "a node about to be removed leaves nothing behind", removed_node },
+	{ "a second nodeset at the same time is refused", busy },
+	{ NULL, NULL }
+};
