@@ -29,10 +29,11 @@ struct node {
 	struct ipconf ip;
 	struct wire_manifest manifest;
 	struct wire_report report;
-	int reports_lost;   /* in a row */
-	const char *root;   /* where the root is mounted, once a way has done so */
-	int is_writable;    /* ... and it can be written to */
-	int needs_network;  /* what serves the root is across the network */
+	int reports_lost;  /* in a row */
+	const char *root;  /* where the root is mounted, once a way has done so */
+	int is_writable;   /* ... and it can be written to */
+	int needs_network; /* what serves the root is across the network */
+	char helper[128];  /* the kernel's modprobe, before this program took its place */
 	int is_handed_over; /* the NIC was taken down for its network manager */
 	int stays;          /* a process serves the root; it needs the initramfs's /sl */
 	char init[256];     /* the distribution's, in the root */

@@ -115,7 +115,7 @@ int phase_init(struct node *node)
 	char *room[4];
 	int rc;
 
-	mounts_restore();
+	mounts_restore(node);
 	console_say(&node->console, "starting %s of image %s, generation %.16s",
 		    node->init, node->manifest.image, node->words.digest);
 	rc = switch_root(node);

@@ -6,11 +6,12 @@
 #include "sysfile.h"
 #include "units.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/mount.h>
 
 static void put_file(struct node *node, const char *path, const char *text)
 {
@@ -74,15 +75,26 @@ static void put_program(struct node *node)
 			    strerror(-rc));
 }
 
-/* The image's own name is everybody's. */
+/* The image's own name is everybody's.  Over a root that cannot be written to, ours is
+ * laid by a bind mount. */
 static void put_hostname(struct node *node)
 {
-	char line[sizeof(node->words.node) + 1];
+	char line[sizeof(node->words.node) + 1], path[64];
+	int rc;
 
 	snprintf(line, sizeof(line), "%s\n", node->words.node);
-	if (node->is_writable &&
-	    inroot_write(node->root, "/etc/hostname", 0644, line) < 0)
-		console_say(&node->console, "cannot write the image's /etc/hostname");
+	if (node->is_writable) {
+		rc = inroot_write(node->root, "/etc/hostname", 0644, line);
+	} else {
+		put_file(node, NODE_FOLDER "/hostname", line);
+		snprintf(path, sizeof(path), "%s/etc/hostname", node->root);
+		rc = mount(NODE_FOLDER "/hostname", path, NULL, MS_BIND, NULL) == 0
+			     ? 0
+			     : -errno;
+	}
+	if (rc < 0)
+		console_say(&node->console, "cannot set the image's /etc/hostname: %s",
+			    strerror(-rc));
 }
 
 int phase_leave(struct node *node)

@@ -29,15 +29,17 @@ static void open_standard(void)
 
 /* The kernel asks for modules by starting this program again, under another name; what
  * its helper was before is put back for the distribution. */
-static void become_helper(void)
+static void become_helper(struct node *node)
 {
-	if (sysfile_link("/init", "/sl/modprobe") == 0)
+	if (sysfile_read(HELPER, node->helper, sizeof(node->helper)) > 0 &&
+	    sysfile_link("/init", "/sl/modprobe") == 0)
 		sysfile_set(HELPER, "/sl/modprobe");
 }
 
-void mounts_restore(void)
+void mounts_restore(struct node *node)
 {
-	sysfile_set(HELPER, "/sbin/modprobe");
+	if (node->helper[0])
+		sysfile_set(HELPER, node->helper);
 }
 
 int phase_mounts(struct node *node)
@@ -69,6 +71,6 @@ int phase_mounts(struct node *node)
 	if (failed)
 		return console_fail(&node->console, error, "cannot mount %s: %s", failed,
 				    strerror(error));
-	become_helper();
+	become_helper(node);
 	return 0;
 }

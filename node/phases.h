@@ -21,6 +21,6 @@ int phase_init(struct node *);     /* becomes the distribution's init */
 int network_restore(struct node *);
 
 /* Undoes what the mounts phase told the kernel about us (its modprobe helper). */
-void mounts_restore(void);
+void mounts_restore(struct node *);
 
 #endif

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FOUR      "1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,"
+#define SEVENTEEN FOUR FOUR FOUR FOUR "1.1.1.1"
+
 static void parses(void)
 {
 	struct servers servers;
@@ -40,8 +43,7 @@ static void refuses(void)
 		"10.0.0.1:80:90",
 		"fd00::3",
 		"999999999999999999999999999999999999999999999999999999999",
-		"1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,"
-		"1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1,1.1.1.1",
+		SEVENTEEN,
 	};
 	struct servers servers;
 
