@@ -28,13 +28,14 @@ def pack(tree, folder):
         return file.read()
 
 
-def make(image, network="networkd", peak=0):
+def make(image, way="ram+squashfs", network="networkd", peak=0):
     """The files to serve, and the SHA-256 of the manifest."""
     chunks = "".join(sha256(image[at:at + CHUNK]) + "\n"
                      for at in range(0, len(image), CHUNK)).encode()
     manifest = "\n".join([
-        "stateless-manifest 1", "image test", "method squashfs", "way ram+squashfs",
-        "flags 0", "output root.squashfs", "memory %d 1048576 %d" % (len(image), peak),
+        "stateless-manifest 1", "image test", "method squashfs", "way " + way,
+        "flags 0", "output root.squashfs",
+        *(["words squashfs"] if way == "run" else []), "memory %d 1048576 %d" % (len(image), peak),
         "network " + network,
         "artefact 3 %d %s root.squashfs" % (len(image), sha256(image)),
         "artefact 8 %d %s root.squashfs.sha256" % (len(chunks), sha256(chunks)),

@@ -54,7 +54,8 @@ class Cpio:
         return bytes(self.data)
 
 
-def make(tree, program):
+def make(tree, program, run=None):
+    """run: a program that becomes /sl/run"""
     folder = glob.glob(os.path.join(tree, "usr/lib/modules/*"))[0]
     dependencies = read_dependencies(folder)
     cpio = Cpio()
@@ -62,6 +63,9 @@ def make(tree, program):
         cpio.add(name, stat.S_IFDIR | 0o755)
     with open(program, "rb") as file:
         cpio.add("init", stat.S_IFREG | 0o755, file.read())
+    if run:
+        with open(run, "rb") as file:
+            cpio.add("sl/run", stat.S_IFREG | 0o755, file.read())
     lines = ["stateless-modules 1 " + os.path.basename(folder)]
     modules = set()
 

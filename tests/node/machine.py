@@ -14,6 +14,9 @@ class Machine:
         emulator, console = EMULATORS[os.uname().machine]
         self.log = os.path.join(folder, "console")
         self.port = os.path.join(folder, "port")
+        for left in (self.log, self.port):
+            if os.path.exists(left):
+                os.unlink(left)
         self.process = subprocess.Popen([
             "timeout", "-k", "5", "900", emulator, "-accel", "tcg", "-m", str(memory),
             "-nodefaults", "-nographic", "-no-reboot", "-serial", "file:" + self.log,
@@ -26,6 +29,8 @@ class Machine:
             stdin=subprocess.DEVNULL)
 
     def console(self):
+        if not os.path.exists(self.log):
+            return ""
         with open(self.log, errors="replace") as file:
             return file.read()
 

@@ -3,6 +3,7 @@
 the ways a test asks for."""
 import http.server
 import re
+import socket
 import threading
 
 CHUNK = 4 << 20
@@ -11,10 +12,11 @@ CHUNK = 4 << 20
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, files, corrupt=None, cut=None):
+    def __init__(self, files, corrupt=None, cut=None, family=socket.AF_INET):
         """files: {path: bytes}; corrupt, cut: (path, offset) of a byte that is served wrong,
         or at which the connection ends"""
-        super().__init__(("127.0.0.1", 0), Handler)
+        self.address_family = family
+        super().__init__(("::1" if family == socket.AF_INET6 else "127.0.0.1", 0), Handler)
         self.files = files
         self.corrupt = corrupt
         self.cut = cut
@@ -26,7 +28,8 @@ class Server(http.server.ThreadingHTTPServer):
     @property
     def address(self):
         """as a node sees it through QEMU's user network"""
-        return "10.0.2.2:%d" % self.server_address[1]
+        host = "[fec0::2]" if self.address_family == socket.AF_INET6 else "10.0.2.2"
+        return "%s:%d" % (host, self.server_address[1])
 
     def wait_report(self, state, seconds):
         def found():
