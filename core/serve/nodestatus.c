@@ -77,8 +77,9 @@ static void find_seen(const struct node_seens *seens, struct nodestatus *status)
 	for (size_t i = low; i < end; i++)
 		if (strcmp(seens->v[i].phase, "loader") == 0)
 			low = i;
-	status->seen = seens->v + low;
 	status->n_seen = end - low;
+	if (status->n_seen)
+		status->seen = seens->v + low;
 }
 
 static void take_report(struct nodestatus *status, int64_t now)

@@ -32,7 +32,7 @@ struct nodestatus {
 	const struct node_state *wanted;    /* or NULL                            */
 	const struct node_report *received; /* or NULL                            */
 	struct wire_report report;          /* zeros when there is none           */
-	const struct node_seen *seen;       /* of this boot, by time              */
+	const struct node_seen *seen;       /* of this boot, by time; or NULL     */
 	size_t n_seen;
 	enum nodestatus_life life;
 	char phase[32]; /* the last one, while booting; or ""                     */
