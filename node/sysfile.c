@@ -161,8 +161,8 @@ int sysfile_write(const char *path, mode_t mode, const void *data, size_t n)
 
 int sysfile_copy(const char *from, const char *to, mode_t mode)
 {
-	char *data;
-	size_t n;
+	char *data = NULL;
+	size_t n = 0;
 	int rc = sysfile_load(from, 64 << 20, &data, &n);
 
 	if (rc < 0)

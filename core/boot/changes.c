@@ -31,7 +31,7 @@ static bool has_bytes(int fd, const struct boot_file *file, char **buffer, size_
 			return false;
 		at += (size_t)n;
 	}
-	return memcmp(*buffer, file->data, file->len) == 0;
+	return file->len == 0 || memcmp(*buffer, file->data, file->len) == 0;
 }
 
 struct disk {

@@ -83,7 +83,7 @@ static int add_words(struct text *text, const char *words, char *why, size_t roo
 /* Port 80 is what every reader of the word takes for granted. */
 static size_t short_length(const char *server)
 {
-	return strlen(server) - (str_ends(server, ":80") ? 3 : 0);
+	return str_ends(server, ":80") ? strlen(server) - 3 : strlen(server);
 }
 
 static int put_servers(const struct cmdline *cmdline, struct wire_words *words)

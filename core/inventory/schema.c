@@ -74,7 +74,7 @@ static int run_steps(struct log *log, struct inventory *inv, int version)
 /* A second process may have brought it up to date while we waited for the lock. */
 static int update_locked(struct log *log, struct inventory *inv)
 {
-	int version, rc = inventory_begin(log, inv);
+	int version = 0, rc = inventory_begin(log, inv);
 
 	if (rc < 0)
 		return rc;
@@ -89,7 +89,7 @@ static int update_locked(struct log *log, struct inventory *inv)
 
 int schema_update(struct log *log, struct inventory *inv)
 {
-	int version, application;
+	int version = 0, application = 0;
 
 	if (read_number(log, inv, "PRAGMA user_version", &version) < 0 ||
 	    read_number(log, inv, "PRAGMA application_id", &application) < 0)

@@ -335,6 +335,8 @@ static int run_method(struct work *work)
 	if (rc == 0)
 		rc = run_hook(&job, "verify");
 	job_close(&job);
+	work->collect.delegate = NULL;
+	work->collect.delegate_arg = NULL;
 	return rc;
 }
 

@@ -71,9 +71,10 @@ static int open_one(const char *text, int port, bool both)
 
 static int port_of(int fd)
 {
-	union address address = { .any = { 0 } };
+	union address address;
 	socklen_t n = sizeof(address);
 
+	memset(&address, 0, sizeof(address));
 	if (getsockname(fd, &address.any, &n) != 0)
 		return 0;
 	return ntohs(address.any.sa_family == AF_INET6 ? address.v6.sin6_port

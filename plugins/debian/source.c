@@ -71,7 +71,7 @@ static void add(struct maker *maker, const char *uri, const char *suite,
 	size_t n = strlen(suite);
 
 	/* a suite that ends with a slash is a folder: it has no components */
-	if (n && suite[n - 1] == '/')
+	if (!components || (n && suite[n - 1] == '/'))
 		components = "";
 	args_addf(maker->lines, "deb %s %s %s%s%s", maker->options, uri, suite,
 		  *components ? " " : "", components);

@@ -30,20 +30,21 @@ static int open_parent(struct sl_job *job, const char *path, const char **name)
 	char *folder = slash ? strndup(path, (size_t)(slash - path)) : strdup(".");
 	int fd;
 
+	*name = slash ? slash + 1 : path;
 	if (!folder)
 		return sl_fail(job, ENOMEM, "memory is out");
 	fd = job->host->openat(job, folder, O_RDONLY | O_DIRECTORY, 0);
 	free(folder);
-	*name = slash ? slash + 1 : path;
 	return fd;
 }
 
 int tree_make_folder(struct sl_job *job, const char *path)
 {
-	const char *name, *end = path;
+	const char *end = path;
 	int rc = 0;
 
 	while (rc == 0 && *end) {
+		const char *name = NULL;
 		char *part;
 		int fd;
 
@@ -67,7 +68,7 @@ int tree_make_folder(struct sl_job *job, const char *path)
 
 int tree_link(struct sl_job *job, const char *target, const char *path)
 {
-	const char *name;
+	const char *name = NULL;
 	int fd = open_parent(job, path, &name), rc = 0;
 
 	if (fd == -ENOENT)
@@ -89,7 +90,7 @@ int tree_write(struct sl_job *job, const char *path, unsigned mode, const char *
 
 int tree_remove(struct sl_job *job, const char *path)
 {
-	const char *name;
+	const char *name = NULL;
 	int fd = open_parent(job, path, &name), rc = 0;
 
 	if (fd == -ENOENT)

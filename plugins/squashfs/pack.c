@@ -230,7 +230,7 @@ static int tell_memory(struct sl_job *job, const struct compression *compression
 
 int squashfs_pack(struct sl_job *job, void *self)
 {
-	const struct compression *compression = NULL;
+	const struct compression *compression = &compressions[0];
 	char output[SQUASHFS_PATH];
 	struct arguments arguments;
 	int rc = check_kernel(job);

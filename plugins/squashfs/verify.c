@@ -168,7 +168,7 @@ int squashfs_verify(struct sl_job *job, void *self)
 {
 	const char *how = sl_opt(job, "verify");
 	char image[SQUASHFS_PATH];
-	struct squashfs_scan scan;
+	struct squashfs_scan scan = { 0 };
 	int rc;
 
 	(void)self;

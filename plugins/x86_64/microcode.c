@@ -58,7 +58,7 @@ static int append(struct sl_job *job, struct bytes *bytes, const void *data, siz
 {
 	int rc = reserve(job, bytes, n);
 
-	if (rc < 0)
+	if (rc < 0 || n == 0)
 		return rc;
 	memcpy(bytes->data + bytes->n, data, n);
 	bytes->n += n;
