@@ -17,6 +17,9 @@ if(STATELESS_SANITIZE)
 	target_compile_options(sl_sanitize INTERFACE -fsanitize=address,undefined
 		-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 	target_link_options(sl_sanitize INTERFACE -fsanitize=address,undefined)
+	if(CMAKE_C_COMPILER_ID MATCHES Clang) # so that fuzz targets see where they come
+		target_compile_options(sl_sanitize INTERFACE -fsanitize=fuzzer-no-link)
+	endif()
 endif()
 
 # sl_sources(FILE...): adds to the core library the files of this folder.

@@ -19,7 +19,7 @@ static struct fake *of(struct sl_job *job)
 	return (struct fake *)job;
 }
 
-static void vnote(char *text, const char *fmt, va_list ap)
+SL_PRINTF(2, 0) static void vnote(char *text, const char *fmt, va_list ap)
 {
 	size_t n = strlen(text);
 
@@ -35,6 +35,7 @@ SL_PRINTF(2, 3) static void note(char *text, const char *fmt, ...)
 	va_end(ap);
 }
 
+SL_PRINTF(3, 0)
 static void fake_log(struct sl_job *job, int level, const char *fmt, va_list ap)
 {
 	note(of(job)->notes, "log %d ", level);
@@ -42,6 +43,7 @@ static void fake_log(struct sl_job *job, int level, const char *fmt, va_list ap)
 	note(of(job)->notes, "\n");
 }
 
+SL_PRINTF(3, 0)
 static int fake_fail(struct sl_job *job, int err, const char *fmt, va_list ap)
 {
 	of(job)->fails++;

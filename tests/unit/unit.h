@@ -18,7 +18,8 @@ extern const struct unit_case unit_cases[];
 /* A new empty folder that is removed when the program ends; the text is the driver's. */
 const char *unit_folder(void);
 
-#define UNIT_INT(actual, expected) CU_ASSERT_EQUAL((actual), (expected))
+#define UNIT_INT(actual, expected)                                                       \
+	CU_ASSERT_EQUAL((long long)(actual), (long long)(expected))
 #define UNIT_STR(actual, expected)                                                       \
 	do {                                                                             \
 		const char *unit_a = (actual), *unit_e = (expected);                     \
