@@ -2,6 +2,7 @@
  * core/build/plan.c - everything genimage must know, checked before anything is touched.
  */
 #include "plan.h"
+#include "packages.h"
 
 #include "core/base/path.h"
 #include "core/base/str.h"
@@ -95,36 +96,6 @@ char *build_own_arch(void)
 	return mem_dup(uname(&name) == 0 ? name.machine : "unknown");
 }
 
-static int is_url(const char *text)
-{
-	return strstr(text, "://") != NULL;
-}
-
-static void add_sources(struct build_plan *plan, const char *key)
-{
-	const struct definition *def = plan->request->def;
-	const struct strv *list = definition_list(def, key);
-
-	for (size_t i = 0; i < list->n; i++) {
-		if (is_url(list->v[i]) || list->v[i][0] != '/')
-			strv_add(&plan->sources, list->v[i]);
-		else
-			strv_addf(&plan->sources, "%s%s", def->site->root, list->v[i]);
-	}
-}
-
-static int read_packages(struct log *log, struct build_plan *plan)
-{
-	struct strv files CLEANUP_STRV = { 0 };
-
-	definition_files(plan->request->def, "pkglist", &files);
-	definition_files(plan->request->def, "otherpkglist", &files);
-	if (files.n == 0)
-		return log_fail(log, EINVAL, "%s: image \"%s\" has no pkglist",
-				plan->request->def->file, plan->request->def->name);
-	return pkglist_read(log, &files, &plan->packages);
-}
-
 /* "script arg arg": the script is looked for beside the file that names it. */
 static int check_script(struct log *log, const struct definition *def, const char *entry,
 			struct strv *argv)
@@ -207,8 +178,8 @@ int build_plan_make(struct log *log, const struct build_request *request,
 	if (rc == 0) {
 		plan->cache =
 			mem_printf("%s/%s", def->site->cachedir, plan->distro->p.name);
-		add_sources(plan, "pkgdir");
-		rc = read_packages(log, plan);
+		packages_sources(def, "pkgdir", &plan->sources);
+		rc = packages_read(log, def, &plan->packages);
 	}
 	if (rc == 0)
 		rc = read_scripts(log, plan);

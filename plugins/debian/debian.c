@@ -94,7 +94,8 @@ static int add_repositories(struct build *build, const struct sl_pass *pass)
 	ARGS lines = { 0 };
 	int rc;
 
-	if (!pass->repositories || !*pass->repositories)
+	if (!pass->repositories || !*pass->repositories || !pass->install ||
+	    !*pass->install)
 		return 0;
 	rc = source_lines(build->job, &build->release, pass->repositories, &lines);
 	return rc < 0 ? rc : apt_update(&build->apt, &lines);
