@@ -34,10 +34,10 @@ static int make_file(struct log *log, const char *path)
 
 static int connect_file(struct log *log, struct inventory *inv)
 {
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX; /* one thread */
 	int rc;
 
-	if (sqlite3_open_v2(inv->path, &inv->db, SQLITE_OPEN_READWRITE, NULL) !=
-	    SQLITE_OK)
+	if (sqlite3_open_v2(inv->path, &inv->db, flags, NULL) != SQLITE_OK)
 		return db_fail(log, inv, "open it");
 	sqlite3_busy_timeout(inv->db, BUSY_MS);
 	rc = db_exec(log, inv, settings, "set it up");

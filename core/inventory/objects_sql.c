@@ -169,11 +169,18 @@ static int put_attributes(struct log *log, struct inventory *inv,
 	return rc;
 }
 
+static int run_text(struct log *log, struct inventory *inv, const char *sql)
+{
+	sqlite3_stmt *statement = db_prepare(log, inv, sql);
+
+	return statement ? db_run(log, inv, statement, "change an object") : -EIO;
+}
+
 /* A savepoint: an object is put whole or not at all, inside a change or alone. */
 int inventory_put(struct log *log, struct inventory *inv, const struct object *object)
 {
 	sqlite3_int64 id = 0;
-	int rc = db_exec(log, inv, "SAVEPOINT put", "begin a change");
+	int rc = run_text(log, inv, "SAVEPOINT put"), released;
 
 	if (rc < 0)
 		return rc;
@@ -182,9 +189,8 @@ int inventory_put(struct log *log, struct inventory *inv, const struct object *o
 		rc = put_attributes(log, inv, object, id);
 	if (rc < 0)
 		sqlite3_exec(inv->db, "ROLLBACK TO put", NULL, NULL, NULL);
-	if (db_exec(log, inv, "RELEASE put", "keep the change") < 0 && rc == 0)
-		rc = -EIO;
-	return rc;
+	released = run_text(log, inv, "RELEASE put");
+	return rc ? rc : released;
 }
 
 int inventory_remove(struct log *log, struct inventory *inv, enum object_type type,
