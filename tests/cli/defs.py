@@ -169,6 +169,36 @@ class Defs(unittest.TestCase):
         self.run_it("noderange", "n[1", status=1)
         self.assertEqual(json.loads(self.run_it("noderange", "--json", "n10")), ["n10"])
 
+    def boot_files(self, word):
+        """Names of the boot files that hold the word."""
+        found = set()
+        for base, _, names in os.walk(os.path.join(self.folder.name, "install/boot")):
+            for name in names:
+                with open(os.path.join(base, name), "rb") as file:
+                    if word.encode() in file.read():
+                        found.add(name)
+        return found
+
+    @unittest.skipUnless(os.path.exists(os.path.join(os.environ["BUILD_DIR"],
+                                                     "plugins/x86_64.so")),
+                         "the nodes of this site boot by the plugin x86_64")
+    def test_boot_files_follow_what_is_changed(self):
+        subprocess.run([os.path.join(os.environ["BUILD_DIR"], "make_world"),
+                        self.folder.name, "3"], check=True, timeout=60)
+        self.run_it("nodeset", "n[1-2]", "netboot=a")
+        self.run_it("chdef", "n1", "addkcmdline=word.of.node")
+        self.assertEqual(len(self.boot_files("word.of.node")), 1)
+        self.run_it("chdef", "-t", "group", "all", "addkcmdline=word.of.group")
+        self.assertEqual(len(self.boot_files("word.of.group")), 1)
+        self.assertEqual(len(self.boot_files("word.of.node")), 1)
+        before = self.boot_files("")
+        self.run_it("rmdef", "-n", "n[1-2]")
+        self.assertEqual(self.boot_files(""), before)
+        self.run_it("chdef", "n2", "mac=", status=3)
+        self.assertIn("node n2: it has no MAC address", self.said)
+        self.run_it("rmdef", "n[1-2]")
+        self.assertEqual(self.boot_files("word.of"), set())
+
     def test_the_database_is_not_for_all(self):
         self.make_three()
         path = os.path.join(self.folder.name, "var/lib/stateless/inventory.db")
