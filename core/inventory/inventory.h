@@ -74,6 +74,12 @@ void objects_fini(struct objects *);
 
 /* ---- what a node is set to, and whether its files say so ---- */
 
+/* What it was set to before. */
+struct node_previous {
+	char *state; /* NULL: it was never set to anything else */
+	char *image, *method, *generation;
+};
+
 struct node_state {
 	char *node;
 	char *state; /* "netboot", "boot", "offline"                             */
@@ -82,6 +88,7 @@ struct node_state {
 	char *generation; /* 64 hex digits                                            */
 	char *words;  /* the files that are its own, as core/boot names them; or NULL */
 	bool applied; /* the files on disk are those of this state                */
+	struct node_previous previous; /* kept by the inventory itself */
 };
 
 struct node_states {
@@ -91,7 +98,8 @@ struct node_states {
 
 int inventory_states(struct log *, struct inventory *, const struct strv *names,
 		     struct node_states *) MUST_CHECK; /* names NULL: all */
-/* -ENOENT, said, when there is no such node. */
+/* What it was set to until now becomes its previous state, if it is another one;
+ * `previous` is not read.  -ENOENT, said, when there is no such node. */
 int inventory_want(struct log *, struct inventory *,
 		   const struct node_state *) MUST_CHECK;
 int inventory_applied(struct log *, struct inventory *,

@@ -112,6 +112,33 @@ static void a_newer_schema_is_refused(void)
 	fixture_close(&f);
 }
 
+static void an_older_database_is_brought_up_to_date(void)
+{
+	struct fixture f;
+	struct node_states found;
+	struct node_state state = { .node = (char[]){ "n1" },
+				    .state = (char[]){ "boot" } };
+
+	fixture_init(&f);
+	fixture_node(&f, "n1", "");
+	UNIT_INT(inventory_want(&f.log, f.inv, &state), 0);
+	UNIT_INT(db_exec(&f.log, f.inv,
+			 "ALTER TABLE state DROP COLUMN previous_state;"
+			 "ALTER TABLE state DROP COLUMN previous_image;"
+			 "ALTER TABLE state DROP COLUMN previous_method;"
+			 "ALTER TABLE state DROP COLUMN previous_generation;"
+			 "PRAGMA user_version = 2",
+			 "test"),
+		 0);
+	UNIT_INT(open_again(&f), 0);
+	UNIT_INT(inventory_states(&f.log, f.inv, NULL, &found), 0);
+	CU_ASSERT_FATAL(found.n == 1);
+	UNIT_STR(found.v[0].state, "boot");
+	CU_ASSERT_PTR_NULL(found.v[0].previous.state);
+	node_states_fini(&found);
+	fixture_close(&f);
+}
+
 static void the_database_of_another_program_is_refused(void)
 {
 	struct fixture f;
@@ -159,6 +186,8 @@ const struct unit_case unit_cases[] = {
 	  another_connection_sees_committed_nodes_only },
 	{ "a second writer is told why it waits", a_second_writer_is_told_who_waits },
 	{ "a newer schema is refused", a_newer_schema_is_refused },
+	{ "an older database is brought up to date",
+	  an_older_database_is_brought_up_to_date },
 	{ "the database of another program is refused",
 	  the_database_of_another_program_is_refused },
 	{ "a file that is no database is refused",

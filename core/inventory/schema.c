@@ -41,6 +41,11 @@ static const char *const steps[] = {
 	" phase TEXT NOT NULL,"
 	" at INTEGER NOT NULL," /* seconds since 1970 */
 	" PRIMARY KEY (object, phase)) WITHOUT ROWID;",
+	/* All four are NULL until a node is set to something else. */
+	"ALTER TABLE state ADD COLUMN previous_state TEXT;"
+	"ALTER TABLE state ADD COLUMN previous_image TEXT;"
+	"ALTER TABLE state ADD COLUMN previous_method TEXT;"
+	"ALTER TABLE state ADD COLUMN previous_generation TEXT;",
 };
 
 #define CURRENT ((int)(sizeof(steps) / sizeof(steps[0])))

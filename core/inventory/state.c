@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 #define COLUMNS                                                                          \
-	"SELECT o.name, s.state, s.image, s.method, s.generation, s.words, s.applied "
+	"SELECT o.name, s.state, s.image, s.method, s.generation, s.words, s.applied,"   \
+	" s.previous_state, s.previous_image, s.previous_method, s.previous_generation "
 
 static const char select_all[] =
 	COLUMNS "FROM state s CROSS JOIN object o ON o.id = s.object";
@@ -25,6 +26,10 @@ static void state_fini(struct node_state *state)
 	free(state->method);
 	free(state->generation);
 	free(state->words);
+	free(state->previous.state);
+	free(state->previous.image);
+	free(state->previous.method);
+	free(state->previous.generation);
 }
 
 static struct node_state read_row(sqlite3_stmt *row)
@@ -37,6 +42,10 @@ static struct node_state read_row(sqlite3_stmt *row)
 		.generation = db_column(row, 4),
 		.words = db_column(row, 5),
 		.applied = sqlite3_column_int(row, 6) != 0,
+		.previous = { .state = db_column(row, 7),
+			      .image = db_column(row, 8),
+			      .method = db_column(row, 9),
+			      .generation = db_column(row, 10) },
 	};
 }
 
@@ -85,12 +94,26 @@ int inventory_states(struct log *log, struct inventory *inv, const struct strv *
 	return rc;
 }
 
+/* Only another state moves the one of before: setting a node again to what it is, or
+ * marking its files as due, leaves a way back. */
+#define KEEP(column)                                                                     \
+	" previous_" column " = CASE WHEN (state, image, method, generation) IS NOT"     \
+	" (excluded.state, excluded.image, excluded.method, excluded.generation)"        \
+	" THEN state." column " ELSE previous_" column " END,"
+
+static const char want[] =
+	"INSERT INTO state (object, state, image, method, generation, words, applied)"
+	" SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM object WHERE type = 1 AND name = ?1"
+	" ON CONFLICT (object) DO UPDATE SET" KEEP("state") KEEP("image") KEEP("method")
+		KEEP("generation") " state = excluded.state, image = excluded.image, "
+				   "method = excluded.method,"
+				   " generation = excluded.generation, words = "
+				   "excluded.words,"
+				   " applied = excluded.applied";
+
 int inventory_want(struct log *log, struct inventory *inv, const struct node_state *state)
 {
-	sqlite3_stmt *put = db_prepare(log, inv,
-				       "INSERT OR REPLACE INTO state"
-				       " SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM object"
-				       " WHERE type = 1 AND name = ?1");
+	sqlite3_stmt *put = db_prepare(log, inv, want);
 	int rc;
 
 	if (!put)

@@ -112,6 +112,48 @@ static void the_state_stays_when_the_node_changes_and_goes_with_it(void)
 	fixture_close(&f);
 }
 
+static void set_to(struct fixture *f, const char *state, const char *generation)
+{
+	struct node_state wanted = netboot("n1");
+
+	wanted.state = borrow(state);
+	wanted.generation = borrow(generation);
+	UNIT_INT(inventory_want(&f->log, f->inv, &wanted), 0);
+}
+
+static void is_before(struct fixture *f, const char *state, const char *generation)
+{
+	struct node_states found = states(f, "n1");
+
+	CU_ASSERT_FATAL(found.n == 1);
+	CU_ASSERT_TRUE(str_is(found.v[0].previous.state, state));
+	CU_ASSERT_TRUE(str_is(found.v[0].previous.generation, generation));
+	CU_ASSERT_TRUE(str_is(found.v[0].previous.image, state ? "compute" : NULL));
+	CU_ASSERT_TRUE(str_is(found.v[0].previous.method, state ? "squashfs" : NULL));
+	node_states_fini(&found);
+}
+
+static void another_state_keeps_the_one_before(void)
+{
+	struct fixture f;
+
+	fixture_init(&f);
+	fixture_node(&f, "n1", "");
+	set_to(&f, "netboot", "1111");
+	is_before(&f, NULL, NULL);
+	set_to(&f, "netboot", "1111");
+	is_before(&f, NULL, NULL);
+	set_to(&f, "netboot", "2222");
+	is_before(&f, "netboot", "1111");
+	set_to(&f, "netboot", "2222");
+	is_before(&f, "netboot", "1111");
+	set_to(&f, "boot", NULL);
+	is_before(&f, "netboot", "2222");
+	set_to(&f, "netboot", "2222");
+	is_before(&f, "boot", NULL);
+	fixture_close(&f);
+}
+
 static void an_unknown_node_is_said(void)
 {
 	struct fixture f;
@@ -148,6 +190,8 @@ const struct unit_case unit_cases[] = {
 	{ "applied holds until the next want", applied_holds_until_the_next_want },
 	{ "the state stays when the node changes, and goes with it",
 	  the_state_stays_when_the_node_changes_and_goes_with_it },
+	{ "another state keeps the one before, the same one does not",
+	  another_state_keeps_the_one_before },
 	{ "an unknown node is said", an_unknown_node_is_said },
 	{ "nodes whose files were not finished are told", what_is_unfinished_is_told },
 	{ NULL, NULL },
