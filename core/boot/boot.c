@@ -95,7 +95,7 @@ static void count(const struct run *run, struct boot_result *result)
 	}
 	/* Names that are no node were never planned. */
 	for (size_t i = 0; i < run->request->nodes->n; i++)
-		if (!map_get(&run->plan.by_name, run->request->nodes->v[i])) {
+		if (!objects_find(&run->plan.nodes, run->request->nodes->v[i])) {
 			log_fail(run->boot->log, ENOENT, "there is no node %s",
 				 run->request->nodes->v[i]);
 			result->failed++;
@@ -109,19 +109,31 @@ static void count(const struct run *run, struct boot_result *result)
 			result->same++;
 	}
 	result->removed = run->changes.removed.n;
+	result->left = run->plan.left;
+}
+
+/* What a later run names to get the same generation. */
+static void name_image(struct run *run, struct boot_result *result)
+{
+	const char *image = run->request->image;
+	const struct boot_image *found =
+		image ? images_resolve(&run->plan.images, image) : NULL;
+
+	if (found)
+		snprintf(result->image, sizeof(result->image), "%s:%s@%s",
+			 found->image.name, found->image.method, found->image.generation);
 }
 
 static void show_nodes(const struct plan *plan, FILE *out)
 {
-	static const char *const words[] = { "unset", "netboot", "boot", "offline" };
-
 	for (size_t i = 0; i < plan->n; i++) {
 		const struct plan_node *node = &plan->v[i];
 		const struct boot_image *image = node->image;
+		const char *state = plan_state(node->set);
 
 		if (node->bad)
 			continue;
-		fprintf(out, "%s: %s", node->node.name, words[node->set]);
+		fprintf(out, "%s: %s", node->node.name, state ? state : "unset");
 		if (image)
 			fprintf(out, " %s:%s@%s", image->image.name, image->image.method,
 				image->image.generation);
@@ -139,6 +151,7 @@ static int set(const struct boot *boot, const struct boot_request *request,
 	*result = (struct boot_result){ 0 };
 	if (rc == 0) {
 		count(&run, result);
+		name_image(&run, result);
 		if (request->show)
 			show_nodes(&run.plan, request->show);
 		if (request->show && request->dry_run)

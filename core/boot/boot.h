@@ -14,6 +14,8 @@
 
 #include <stdio.h>
 
+enum { BOOT_REFERENCE = 512 };
+
 /* What all of it works on; borrowed. */
 struct boot {
 	struct log *log;
@@ -26,7 +28,8 @@ enum boot_set {
 	BOOT_AS_RECORDED, /* what it was last set to, at that generation */
 	BOOT_NETBOOT,
 	BOOT_LOCAL, /* its own disk */
-	BOOT_OFFLINE
+	BOOT_OFFLINE,
+	BOOT_PREVIOUS /* what it was set to before that */
 };
 
 struct boot_request {
@@ -35,6 +38,7 @@ struct boot_request {
 	const struct strv *nodes;
 	FILE *show;   /* gets a line per node, and per file with dry_run; or NULL */
 	bool dry_run; /* show what would change, and stop */
+	size_t limit; /* set at most so many of those that would change; 0: all */
 };
 
 struct boot_result {
@@ -43,7 +47,12 @@ struct boot_result {
 	size_t written; /* files, or would be with dry_run        */
 	size_t same;
 	size_t removed;
+	size_t left;                /* nodes that the limit kept from being set */
+	char image[BOOT_REFERENCE]; /* the request's, with its generation; or "" */
 };
+
+/* "20", or "10%" of so many nodes (at least one) -> *limit.  0 or -EINVAL. */
+int boot_limit(const char *text, size_t nodes, size_t *limit) MUST_CHECK;
 
 /* Sets the nodes, and finishes what an earlier run was kept from finishing.  0, also when
  * some nodes failed (result->failed); -EBUSY when another nodeset runs; -errno, said. */

@@ -292,22 +292,11 @@ static void clean_hosts(struct changes *changes)
 
 /* ---- records ---- */
 
-static const char *state_name(enum boot_set set)
-{
-	static const char *const names[] = { NULL, "netboot", "boot", "offline" };
-
-	return names[set];
-}
-
 static bool is_recorded(const struct plan_node *node)
 {
 	const struct node_state *state = node->recorded;
-	const struct boot_image *image = node->image;
 
-	return state && state->applied && str_is(state->state, state_name(node->set)) &&
-	       str_is(state->image, image ? image->generation.image : NULL) &&
-	       str_is(state->method, image ? image->generation.manifest.method : NULL) &&
-	       str_is(state->generation, image ? image->generation.sha256 : NULL) &&
+	return plan_is_recorded(node) && state->applied &&
 	       str_is(state->words ? state->words : "", node->files);
 }
 

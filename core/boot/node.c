@@ -121,21 +121,42 @@ struct sl_node *node_of_host(struct plan *plan, const struct object *object)
 
 /* ---- what it is set to ---- */
 
-static enum boot_set set_of_record(const struct node_state *recorded)
+static enum boot_set set_of(const char *state)
 {
-	if (!recorded)
-		return BOOT_AS_RECORDED;
-	if (strcmp(recorded->state, "netboot") == 0)
+	if (strcmp(state, "netboot") == 0)
 		return BOOT_NETBOOT;
-	return strcmp(recorded->state, "boot") == 0 ? BOOT_LOCAL : BOOT_OFFLINE;
+	return strcmp(state, "boot") == 0 ? BOOT_LOCAL : BOOT_OFFLINE;
 }
 
 /* Pinned: the generation it was set to, whatever was packed since. */
-static const char *recorded_reference(const struct node_state *recorded, char text[512])
+static const char *pinned(char text[BOOT_REFERENCE], const char *image,
+			  const char *generation)
 {
-	snprintf(text, 512, "%s@%.*s", recorded->image ? recorded->image : "",
-		 GENERATION_NAME, recorded->generation ? recorded->generation : "");
+	snprintf(text, BOOT_REFERENCE, "%s@%.*s", image ? image : "", GENERATION_NAME,
+		 generation ? generation : "");
 	return text;
+}
+
+static const char *as_recorded(struct plan_node *node, char text[BOOT_REFERENCE])
+{
+	const struct node_state *recorded = node->recorded;
+
+	if (!recorded)
+		return NULL;
+	node->set = set_of(recorded->state);
+	return pinned(text, recorded->image, recorded->generation);
+}
+
+static const char *as_before(struct plan_node *node, char text[BOOT_REFERENCE])
+{
+	const struct node_previous *previous =
+		node->recorded ? &node->recorded->previous : NULL;
+
+	node->set = BOOT_AS_RECORDED;
+	if (!previous || !previous->state)
+		return NULL;
+	node->set = set_of(previous->state);
+	return pinned(text, previous->image, previous->generation);
 }
 
 static const char *find_reference(struct plan *plan, struct plan_node *node, char *why)
@@ -149,11 +170,9 @@ static const char *find_reference(struct plan *plan, struct plan_node *node, cha
 
 static int find_image(struct plan *plan, struct plan_node *node, const char *image)
 {
-	char why[WHY], text[512];
+	char why[WHY];
 
-	if (image && !*image)
-		image = recorded_reference(node->recorded, text);
-	else if (!image)
+	if (!image)
 		image = find_reference(plan, node, why);
 	if (!image)
 		return refuse(plan, node, "%s", why);
@@ -335,11 +354,17 @@ static int read_node(struct plan *plan, struct plan_node *node)
 
 int node_plan(struct plan *plan, struct plan_node *node, const char *image)
 {
+	char reference[BOOT_REFERENCE];
 	int rc = read_node(plan, node);
 
 	if (node->set == BOOT_AS_RECORDED) {
-		node->set = set_of_record(node->recorded);
-		image = "";
+		image = as_recorded(node, reference);
+	} else if (node->set == BOOT_PREVIOUS) {
+		image = as_before(node, reference);
+		if (!image)
+			return refuse(plan, node,
+				      "there is nothing to go back to: it was never set "
+				      "to anything else");
 	}
 	node->boot = (struct sl_boot){
 		.size = SL_SIZE_OF(struct sl_boot),

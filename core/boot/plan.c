@@ -5,6 +5,7 @@
 #include "node.h"
 
 #include "core/base/natural.h"
+#include "core/base/str.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -153,25 +154,78 @@ static void check_addresses(struct plan *plan)
 	}
 }
 
+const char *plan_state(enum boot_set set)
+{
+	static const char *const names[] = { NULL, "netboot", "boot", "offline", NULL };
+
+	return names[set];
+}
+
+bool plan_is_recorded(const struct plan_node *node)
+{
+	const struct node_state *state = node->recorded;
+	const struct boot_image *image = node->image;
+
+	return state && str_is(state->state, plan_state(node->set)) &&
+	       str_is(state->image, image ? image->generation.image : NULL) &&
+	       str_is(state->method, image ? image->generation.manifest.method : NULL) &&
+	       str_is(state->generation, image ? image->generation.sha256 : NULL);
+}
+
+static void plan_node(struct plan *plan, struct plan_node *node, enum boot_set set,
+		      const char *image)
+{
+	const struct object *object = node->object;
+
+	*node = (struct plan_node){
+		.object = object,
+		.files = "",
+		.recorded = node_states_find(&plan->states, object->name),
+		.extra = node->extra,
+		.set = set,
+	};
+	if (node_plan(plan, node, image) < 0)
+		node->bad = true;
+}
+
+/* A node beyond the limit stays what it is: it is left out, unless its files are part of
+ * its host's, or were left unfinished.  Is it in the plan? */
+static bool is_left_in(struct plan *plan, struct plan_node *node)
+{
+	bool unfinished = node->recorded && !node->recorded->applied;
+
+	plan->left++;
+	if (!unfinished && !(object_get(node->object, "host") && has_host_files(plan)))
+		return false;
+	node->extra = true;
+	plan_node(plan, node, BOOT_AS_RECORDED, NULL);
+	return true;
+}
+
+/* In natural order, so that the next run with a limit takes the next ones.  A bad node
+ * takes no other's turn. */
 static void plan_nodes(struct plan *plan, const struct boot_request *request)
 {
 	struct map asked CLEANUP_MAP = { 0 };
 	char present[] = "";
+	size_t turns = 0;
 
 	for (size_t i = 0; i < request->nodes->n; i++)
 		map_put(&asked, request->nodes->v[i], present);
 	plan->v = mem_alloc((plan->nodes.n + 1) * sizeof(*plan->v));
 	for (size_t i = 0; i < plan->nodes.n; i++) {
-		struct plan_node *node = &plan->v[plan->n++];
+		struct plan_node *node = &plan->v[plan->n];
 
 		node->object = &plan->nodes.v[i];
-		node->files = "";
-		node->recorded = node_states_find(&plan->states, node->object->name);
 		node->extra = !map_get(&asked, node->object->name);
-		node->set = node->extra ? BOOT_AS_RECORDED : request->set;
+		plan_node(plan, node, node->extra ? BOOT_AS_RECORDED : request->set,
+			  request->image);
+		if (request->limit && !node->extra && !node->bad &&
+		    !plan_is_recorded(node) && turns++ >= request->limit &&
+		    !is_left_in(plan, node))
+			continue;
 		map_put(&plan->by_name, node->object->name, node);
-		if (node_plan(plan, node, request->image) < 0)
-			node->bad = true;
+		plan->n++;
 	}
 	check_addresses(plan);
 }

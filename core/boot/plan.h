@@ -42,6 +42,7 @@ struct plan {
 	size_t n_platforms;
 	struct plan_node *v; /* in natural order of names */
 	size_t n;
+	size_t left;              /* kept out by the request's limit */
 	struct map by_name;       /* struct plan_node */
 	struct map hosts_by_name; /* struct sl_node   */
 	char site_id[IDENTITY_HEX + 1];
@@ -52,5 +53,11 @@ struct plan {
  * and marked bad.  0 or -errno; plan_fini() is due after both. */
 int plan_make(const struct boot *, const struct boot_request *, struct plan *) MUST_CHECK;
 void plan_fini(struct plan *);
+
+/* Is what it is to be what is recorded of it, whether its files say so or not? */
+bool plan_is_recorded(const struct plan_node *);
+
+/* "netboot", "boot", "offline"; NULL: not set to anything. */
+const char *plan_state(enum boot_set);
 
 #endif

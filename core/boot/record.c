@@ -15,12 +15,11 @@ static char *borrow(const char *text)
 
 static struct node_state state_of(const struct plan_node *node, const char *words)
 {
-	static const char *const names[] = { NULL, "netboot", "boot", "offline" };
 	const struct boot_image *image = node->image;
 
 	return (struct node_state){
 		.node = borrow(node->node.name),
-		.state = borrow(names[node->set]),
+		.state = borrow(plan_state(node->set)),
 		.image = image ? image->generation.image : NULL,
 		.method = image ? image->generation.manifest.method : NULL,
 		.generation = image ? borrow(image->generation.sha256) : NULL,

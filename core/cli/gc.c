@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What nodes are set to, and what they last said they run. */
+/* What nodes are set to and were set to before, and what they last said they run. */
 static int needed(struct cli *cli, struct strv *keep)
 {
 	struct inventory *inventory = NULL;
@@ -23,9 +23,14 @@ static int needed(struct cli *cli, struct strv *keep)
 	rc = inventory_states(&cli->log, inventory, NULL, &states);
 	if (rc == 0)
 		rc = inventory_reports(&cli->log, inventory, NULL, &reports);
-	for (size_t i = 0; rc == 0 && i < states.n; i++)
-		if (states.v[i].generation)
-			strv_add(keep, states.v[i].generation);
+	for (size_t i = 0; rc == 0 && i < states.n; i++) {
+		const struct node_state *state = &states.v[i];
+
+		if (state->generation)
+			strv_add(keep, state->generation);
+		if (state->previous.generation)
+			strv_add(keep, state->previous.generation);
+	}
 	for (size_t i = 0; rc == 0 && i < reports.n; i++) {
 		struct wire_report report;
 		const char *text = reports.v[i].text;
@@ -67,9 +72,10 @@ const struct command command_gc = {
 	.name = "gc",
 	.usage = "gc [IMAGE]...",
 	.help = "Remove generations that no node, link or tag needs",
-	.more = "Kept are: what a node is set to, what a node last reported to run, what "
-		"has a\n"
-		"tag, and the last two of each method.",
+	.more = "Kept are: what a node is set to or was set to before (for rollback), "
+		"what a "
+		"node\n"
+		"last reported to run, what has a tag, and the last two of each method.",
 	.changes = true,
 	.run = run,
 };

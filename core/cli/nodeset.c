@@ -2,6 +2,7 @@
  * core/cli/nodeset.c - stateless nodeset: what nodes boot next.
  */
 #include "commands.h"
+#include "set_nodes.h"
 
 #include "core/base/str.h"
 #include "core/boot/boot.h"
@@ -91,33 +92,34 @@ static int stat_nodes(struct cli *cli, const struct boot *boot, const struct str
 
 /* ---- set ---- */
 
-static void summarize(const struct cli *cli, const struct boot_result *result)
+static void say_left(const struct cli *cli, const struct boot_result *result)
 {
-	const char *would = cli->dry_run ? "would be " : "";
+	bool pinned = result->image[0] != '\0';
 
-	printf("%zu node%s %sset, %zu failed; files: %zu %swritten, %zu %sremoved, %zu "
-	       "unchanged\n",
-	       result->set, result->set == 1 ? "" : "s", would, result->failed,
-	       result->written, would, result->removed, would, result->same);
+	printf("%zu node%s left; to go on: stateless %s%s%snodeset '%s' ", result->left,
+	       result->left == 1 ? " is" : "s are", *cli->root ? "--root " : "",
+	       cli->root, *cli->root ? " " : "", cli->rest.v[0]);
+	/* The same generation again, whatever is packed meanwhile. */
+	printf("%s%s --limit %s\n", pinned ? "netboot=" : "",
+	       pinned ? result->image : cli->rest.v[1], cli_value(cli, "limit"));
 }
 
-static int set_nodes(struct cli *cli, const struct boot *boot,
-		     struct boot_request *request)
+static int set(struct cli *cli, const struct boot *boot, struct boot_request *request)
 {
-	bool quiet = !cli->dry_run && cli->log.level < LOG_LEVEL_WARNING;
+	const char *limit = cli_value(cli, "limit");
 	struct boot_result result;
-	int rc;
+	int status;
 
-	request->dry_run = cli->dry_run;
-	request->show = quiet ? NULL : stdout;
-	rc = boot_set(boot, request, &result);
-	if (rc < 0)
-		return cli_status(rc);
-	if (!quiet)
-		summarize(cli, &result);
-	if (result.failed)
-		return result.set ? CLI_SOME : CLI_FAILED;
-	return CLI_OK;
+	if (limit && boot_limit(limit, request->nodes->n, &request->limit) < 0)
+		return cli_usage(
+			cli,
+			"--limit %s: must be a number of nodes, as 20, or a part "
+			"of them, as 10%%",
+			limit);
+	status = set_nodes(cli, boot, request, &result);
+	if (result.left && cli->log.level > LOG_LEVEL_ERROR)
+		say_left(cli, &result);
+	return status;
 }
 
 /* Names that the range has and the inventory has not: the others are done all the same.
@@ -129,6 +131,8 @@ static int run_nodes(struct cli *cli, struct boot *boot)
 	bool stat = strcmp(cli->rest.v[1], "stat") == 0;
 	int missed, status;
 
+	if (stat && cli_given(cli, "limit"))
+		return cli_usage(cli, "stat sets nothing, so it takes no --limit");
 	if (!stat && !parse_action(cli->rest.v[1], &request))
 		return cli_usage(cli, "\"%s\" is no state to set nodes to",
 				 cli->rest.v[1]);
@@ -136,7 +140,7 @@ static int run_nodes(struct cli *cli, struct boot *boot)
 	if (missed < 0 && (missed != -ENOENT || nodes.n == 0))
 		return missed == -EINVAL ? CLI_USAGE : cli_status(missed);
 	request.nodes = &nodes;
-	status = stat ? stat_nodes(cli, boot, &nodes) : set_nodes(cli, boot, &request);
+	status = stat ? stat_nodes(cli, boot, &nodes) : set(cli, boot, &request);
 	return status == CLI_OK && missed < 0 ? CLI_SOME : status;
 }
 
@@ -157,9 +161,15 @@ static int run(struct cli *cli)
 	return status;
 }
 
+static const struct cli_option options[] = {
+	{ "limit", 0, "N|P%", "at most so many of those that would change" },
+	{ NULL, 0, NULL, NULL },
+};
+
 const struct command command_nodeset = {
 	.name = "nodeset",
-	.usage = "nodeset NODES netboot[=IMAGE] | osimage=IMAGE | boot | offline | stat",
+	.usage = "nodeset NODES netboot[=IMAGE] | osimage=IMAGE | boot | offline | stat "
+		 "[--limit N|P%]",
 	.help = "Set what nodes boot next, and write the files that make it so",
 	.more = "  netboot=IMAGE[:METHOD][@GENERATION]  that generation, until set "
 		"again\n"
@@ -170,6 +180,7 @@ const struct command command_nodeset = {
 		"  boot      its own disk\n"
 		"  offline   nothing: boot files and DHCP answer are removed\n"
 		"  stat      show what each node is set to",
+	.options = options,
 	.changes = true,
 	.reports = true,
 	.run = run,

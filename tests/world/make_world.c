@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * tests/world/make_world.c - make_world ROOT N: a site with images a and b and N nodes
- * n1..nN, to measure with.
+ * tests/world/make_world.c - make_world ROOT N [ARCH]: a site with images a and b and N
+ * nodes n1..nN, to measure and to test with.
  */
 #include "world.h"
 
@@ -9,40 +9,41 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void add_node(struct inventory *inventory, unsigned i)
+static void add_node(struct inventory *inventory, const char *arch, unsigned i)
 {
 	char *name CLEANUP_FREE = mem_printf("n%u", i);
 	char *attrs CLEANUP_FREE =
-		mem_printf("groups=all arch=x86_64 ip=10.%u.%u.%u "
+		mem_printf("groups=all arch=%s ip=10.%u.%u.%u "
 			   "mac=52:54:%02x:%02x:%02x:%02x",
-			   1 + (i >> 16), i >> 8 & 255, i & 255, i >> 24, i >> 16 & 255,
-			   i >> 8 & 255, i & 255);
+			   arch, 1 + (i >> 16), i >> 8 & 255, i & 255, i >> 24,
+			   i >> 16 & 255, i >> 8 & 255, i & 255);
 
 	world_put(inventory, OBJECT_NODE, name, attrs);
 }
 
 int main(int argc, char **argv)
 {
-	unsigned n = argc == 3 ? (unsigned)strtoul(argv[2], NULL, 10) : 0;
+	const char *arch = argc == 4 ? argv[3] : "x86_64";
+	unsigned n = argc == 3 || argc == 4 ? (unsigned)strtoul(argv[2], NULL, 10) : 0;
 	struct inventory *inventory;
 	struct log log;
 
 	if (n == 0) {
-		fprintf(stderr, "usage: make_world ROOT N\n");
+		fprintf(stderr, "usage: make_world ROOT N [ARCH]\n");
 		return 2;
 	}
 	log_init(&log, "make_world");
 	world_file(argv[1], "etc/stateless/stateless.conf",
 		   "servers = { \"10.0.0.1\" }\naddkcmdline = \"quiet\"\n");
-	world_image(argv[1], "a", "x86_64", "first");
-	world_image(argv[1], "b", "x86_64", "second");
+	world_image(argv[1], "a", arch, "first");
+	world_image(argv[1], "b", arch, "second");
 	inventory = world_inventory(argv[1]);
 	if (inventory_begin(&log, inventory) < 0)
 		return 1;
 	world_put(inventory, OBJECT_NETWORK, "cluster", "net=10.0.0.0 mask=255.0.0.0");
 	world_put(inventory, OBJECT_GROUP, "all", "serialport=0 serialspeed=115200");
 	for (unsigned i = 1; i <= n; i++)
-		add_node(inventory, i);
+		add_node(inventory, arch, i);
 	if (inventory_commit(&log, inventory) < 0)
 		return 1;
 	inventory_close(inventory);
