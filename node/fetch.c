@@ -29,13 +29,15 @@ struct source {
 
 static int source_init(struct source *source, struct node *node, const char *name)
 {
+	const char *root = name[0] == '/' ? "" : node->words.root;
+
 	source->node = node;
 	source->why[0] = '\0';
 	retry_init(&source->retry, node->servers.n, clock_ms());
-	if ((size_t)snprintf(source->path, sizeof(source->path), "%s/%s",
-			     node->words.root, name) >= sizeof(source->path))
-		return console_fail(&node->console, ENAMETOOLONG, "%s/%s is too long",
-				    node->words.root, name);
+	if ((size_t)snprintf(source->path, sizeof(source->path), "%s%s%s", root,
+			     *root ? "/" : "", name) >= sizeof(source->path))
+		return console_fail(&node->console, ENAMETOOLONG, "%s%s is too long",
+				    root, name);
 	return 0;
 }
 
@@ -67,7 +69,7 @@ static int source_failed(struct source *source, int rc)
 static int get_small(struct source *source, const struct fetch *fetch, char *data,
 		     size_t *n)
 {
-	int64_t until = clock_ms() + SMALL_MS;
+	int64_t until = clock_ms() + (fetch->ms ? fetch->ms : SMALL_MS);
 	struct http http;
 	int rc = http_get(&http, source_server(source), source->path, 0, 0);
 	ssize_t got = 0;
@@ -129,8 +131,9 @@ int fetch_chunks(struct node *node, const struct wire_artefact *artefact,
 	size_t n = 0;
 
 	if (digests) {
-		struct fetch fetch = { digests->name, digests->sha256, digests->bytes,
-				       0 };
+		struct fetch fetch = { .name = digests->name,
+				       .sha256 = digests->sha256,
+				       .bytes = digests->bytes };
 		int rc;
 
 		if (digests->bytes == 0 || digests->bytes > LIST_MOST)

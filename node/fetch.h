@@ -11,10 +11,11 @@
  * and the caller frees it.  bytes: its length; 0: not known, at most `most`.  0, or
  * -errno after saying why. */
 struct fetch {
-	const char *name; /* below sl.root */
+	const char *name; /* below sl.root, or a whole path of the server */
 	const char *sha256;
 	uint64_t bytes;
 	size_t most;
+	int ms; /* that one try may take; 0: a minute */
 };
 int fetch_small(struct node *, const struct fetch *, char **data, size_t *n);
 

@@ -14,6 +14,8 @@ struct job {
 	const char *path, *text;
 	mode_t mode;
 	int (*run)(const struct job *);
+	int (*any)(void *arg);
+	void *arg;
 };
 
 /* The child's status is an errno, which fits a byte. */
@@ -87,6 +89,18 @@ int inroot_write(const char *root, const char *path, mode_t mode, const char *te
 int inroot_link(const char *root, const char *target, const char *path)
 {
 	struct job job = { .path = path, .text = target, .run = run_link };
+
+	return in_root(root, &job);
+}
+
+static int run_any(const struct job *job)
+{
+	return job->any(job->arg);
+}
+
+int inroot_run(const char *root, int (*run)(void *arg), void *arg)
+{
+	struct job job = { .run = run_any, .any = run, .arg = arg };
 
 	return in_root(root, &job);
 }

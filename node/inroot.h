@@ -14,4 +14,8 @@ int inroot_is_missing(const char *root, const char *path); /* or empty */
 int inroot_write(const char *root, const char *path, mode_t mode, const char *text);
 int inroot_link(const char *root, const char *target, const char *path);
 
+/* Runs anything there; what it returns (0 or -errno) is the result.  Memory that it is to
+ * fill must be shared with it. */
+int inroot_run(const char *root, int (*run)(void *arg), void *arg);
+
 #endif

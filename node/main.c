@@ -22,8 +22,8 @@ static const struct {
 	{ "mounts", phase_mounts, 0 },     { "words", phase_words, 0 },
 	{ "modules", phase_modules, 0 },   { "network", phase_network, 1 },
 	{ "manifest", phase_manifest, 1 }, { "root", phase_root, 1 },
-	{ "handover", phase_handover, 0 }, { "leave", phase_leave, 0 },
-	{ "init", phase_init, 0 },
+	{ "files", phase_files, 0 },       { "handover", phase_handover, 0 },
+	{ "leave", phase_leave, 0 },       { "init", phase_init, 0 },
 };
 
 static int boot(char **argv)

@@ -43,7 +43,9 @@ static int check_memory(struct node *node)
 
 int phase_manifest(struct node *node)
 {
-	struct fetch fetch = { "manifest", node->words.digest, 0, MANIFEST_MOST };
+	struct fetch fetch = { .name = "manifest",
+			       .sha256 = node->words.digest,
+			       .most = MANIFEST_MOST };
 	struct wire_report *report = &node->report;
 	char *text, wrong[128];
 	size_t n;

@@ -31,10 +31,6 @@ static int check(struct node *node)
 				    "sl.servers=%s is not a list of at most %d numeric "
 				    "addresses",
 				    words->servers, SERVERS);
-	if (words->files[0])
-		return console_fail(&node->console, ENOTSUP,
-				    "sl.files= is given, but this node program does not "
-				    "unpack a node's files");
 	servers_rotate(&node->servers, words->node);
 	return 0;
 }

@@ -13,6 +13,7 @@ int phase_modules(struct node *);  /* drivers of the hardware that is there */
 int phase_network(struct node *);  /* the boot NIC has its address */
 int phase_manifest(struct node *); /* fetched, verified, read */
 int phase_root(struct node *);     /* the root is mounted, by its way */
+int phase_files(struct node *);    /* the node's own files lie in the root */
 int phase_handover(struct node *); /* the NIC goes to the network manager */
 int phase_leave(struct node *);    /* files in /run for the running system */
 int phase_init(struct node *);     /* becomes the distribution's init */

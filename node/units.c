@@ -2,6 +2,7 @@
  * node/units.c - units that are left for systemd in /run.
  */
 #include "units.h"
+#include "inroot.h"
 #include "sysfile.h"
 
 #include <dirent.h>
@@ -29,6 +30,24 @@ static const char agent_unit[] = "[Unit]\n"
 				 "[Service]\n"
 				 "Type=simple\n"
 				 "ExecStart=/run/stateless/up agent\n";
+
+/* Before sockets too, and therefore without the default order. */
+static const char keys_unit[] =
+	"[Unit]\n"
+	"Description=SSH host keys of this boot\n"
+	"DefaultDependencies=no\n"
+	"ConditionPathExists=/usr/bin/ssh-keygen\n"
+	"ConditionPathExistsGlob=!/etc/ssh/ssh_host_*_key\n"
+	"After=local-fs.target\n"
+	"Before=ssh.service sshd.service ssh.socket sshd.socket shutdown.target\n"
+	"Conflicts=shutdown.target\n"
+	"\n"
+	"[Service]\n"
+	"Type=oneshot\n"
+	"RemainAfterExit=yes\n"
+	"ExecStart=/usr/bin/ssh-keygen -A\n";
+
+#define KEYS "stateless-hostkeys.service"
 
 static int write_unit(const char *name, const char *text)
 {
@@ -70,11 +89,28 @@ static int has_virtio_console(void)
 	return found;
 }
 
-int units_write(void)
+/* Some distributions make them with a unit that comes with the server. */
+static int needs_keys(const char *root)
+{
+	static const char *const units[] = {
+		"/etc/systemd/system/" KEYS, "/usr/lib/systemd/system/" KEYS,
+		"/usr/lib/systemd/system/sshd-keygen.target"
+	};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (!inroot_is_missing(root, units[i]))
+			return 0;
+	return inroot_is_program(root, "/usr/bin/ssh-keygen") &&
+	       inroot_is_program(root, "/usr/sbin/sshd");
+}
+
+int units_write(const char *root)
 {
 	int rc = write_unit("stateless-up.service", up_unit);
 
 	if (rc == 0 && has_virtio_console())
 		rc = write_unit("stateless-agent.service", agent_unit);
+	if (rc == 0 && root && needs_keys(root))
+		rc = write_unit(KEYS, keys_unit);
 	return rc;
 }

@@ -4,8 +4,10 @@
 #ifndef NODE_UNITS_H
 #define NODE_UNITS_H
 
-/* Writes stateless-up.service and, on a machine with a virtio port, the agent of test
- * boots, both wanted by multi-user.target.  0 or -errno. */
-int units_write(void);
+/* Writes stateless-up.service; on a machine with a virtio port, the agent of test boots;
+ * and for a root that can be written to (else NULL), has an SSH server and makes its host
+ * keys by no unit of its own, one that does.  All are wanted by multi-user.target.  0 or
+ * -errno. */
+int units_write(const char *root);
 
 #endif

@@ -72,6 +72,7 @@ static const struct word {
 	{ "sl.digest", "sha256:", MEMBER(digest), wire_is_sha256 },
 	{ "sl.files", "sha256:", MEMBER(files), wire_is_sha256 },
 	{ "sl.node", "", MEMBER(node), is_node },
+	{ "sl.domain", "", MEMBER(domain), is_node },
 	{ "sl.overlay", "", MEMBER(overlay), is_overlay },
 	{ "sl.status", "", MEMBER(status), is_status },
 	{ "sl.after", "", MEMBER(after), is_after },

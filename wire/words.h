@@ -5,6 +5,7 @@
  *   sl.servers=A[:PORT],  numeric addresses ([IPv6] in brackets); port 80 by default
  *   sl.digest=sha256:HEX  of PATH/manifest
  *   sl.files=sha256:HEX   of /netboot/nodes/NODE.tar; absent: the node has none
+ *   sl.domain=DOMAIN      of the node's network
  *   sl.node=NAME          sl.overlay=SIZE|PERCENT|none    sl.status=URL
  *   sl.after=reboot|wait  what follows when the bound of all attempts is reached
  */
@@ -22,6 +23,7 @@ struct wire_words {
 	char digest[WIRE_SHA256 + 1]; /* hex digits only */
 	char files[WIRE_SHA256 + 1];
 	char node[256];
+	char domain[256];
 	char overlay[32];
 	char status[512];
 	char after[16];
