@@ -45,7 +45,7 @@ static void add_nets(const struct plan *plan, struct dhcp_answers *answers)
 			log_warn(
 				plan->boot->log,
 				"DHCP does not answer network %s: no server is known for "
-				"it; set servers in stateless.conf, or its server",
+				"it; set servers in stateless.conf, or its own",
 				network->net.name);
 	}
 }

@@ -161,18 +161,19 @@ int cmdline_format(const struct cmdline *cmdline, char out[CMDLINE_MOST], char *
 	return rc < 0 ? rc : (int)text.n;
 }
 
-int cmdline_console(const char *port, const char *speed, char *text, size_t room)
+int cmdline_console(const struct cmdline_serial *serial, char *text, size_t room)
 {
+	const char *port = serial->port;
+	const char *speed = serial->speed ? serial->speed : "115200";
 	bool number = isdigit((unsigned char)*port);
 
-	if (!speed)
-		speed = "115200";
 	for (const char *c = port; *c; c++)
 		if (!isalnum((unsigned char)*c))
 			return -EINVAL;
 	if (!*port || strlen(port) > 16 || !*speed || strlen(speed) > 16 ||
 	    strspn(speed, "0123456789") != strlen(speed))
 		return -EINVAL;
-	snprintf(text, room, "%s%s,%sn8", number ? "ttyS" : "", port, speed);
+	snprintf(text, room, "%s%s,%sn8%s", number ? "ttyS" : "", port, speed,
+		 serial->flow && strcmp(serial->flow, "hard") == 0 ? "r" : "");
 	return 0;
 }

@@ -29,8 +29,12 @@ struct cmdline {
 int cmdline_format(const struct cmdline *, char text[CMDLINE_MOST], char *why,
 		   size_t room);
 
-/* serialport "0" or "ttyAMA0", serialspeed "115200" (its default) -> "ttyS0,115200n8".
- * 0, or -EINVAL when either has other characters. */
-int cmdline_console(const char *port, const char *speed, char *text, size_t room);
+/* serialport "0" or "ttyAMA0", serialspeed "115200" (its default) -> "ttyS0,115200n8",
+ * and an "r" after it for serialflow "hard".  0, or -EINVAL when port or speed have other
+ * characters. */
+struct cmdline_serial {
+	const char *port, *speed, *flow; /* speed, flow: or NULL */
+};
+int cmdline_console(const struct cmdline_serial *, char *text, size_t room);
 
 #endif

@@ -79,21 +79,22 @@ static void too_much(void)
 static void consoles(void)
 {
 	static const struct {
-		const char *port, *speed, *want;
+		struct cmdline_serial serial;
+		const char *want;
 	} rows[] = {
-		{ "0", NULL, "ttyS0,115200n8" },
-		{ "1", "9600", "ttyS1,9600n8" },
-		{ "ttyAMA0", NULL, "ttyAMA0,115200n8" },
-		{ "hvc0", "0", "hvc0,0n8" },
-		{ "", NULL, NULL },
-		{ "a b", NULL, NULL },
-		{ "0", "fast", NULL },
-		{ "0", "", NULL },
+		{ { "0", NULL, NULL }, "ttyS0,115200n8" },
+		{ { "1", "9600", "hard" }, "ttyS1,9600n8r" },
+		{ { "ttyAMA0", NULL, "none" }, "ttyAMA0,115200n8" },
+		{ { "hvc0", "0", NULL }, "hvc0,0n8" },
+		{ { "", NULL, NULL }, NULL },
+		{ { "a b", NULL, NULL }, NULL },
+		{ { "0", "fast", NULL }, NULL },
+		{ { "0", "", NULL }, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char text[64] = "";
-		int rc = cmdline_console(rows[i].port, rows[i].speed, text, sizeof(text));
+		int rc = cmdline_console(&rows[i].serial, text, sizeof(text));
 
 		UNIT_INT(rc == 0, rows[i].want != NULL);
 		if (rows[i].want)

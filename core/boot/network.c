@@ -30,12 +30,12 @@ static int parse_address(const char *text, struct in6_addr *address)
 	return AF_INET;
 }
 
-/* "/16", "16" or "255.255.0.0"; -1: neither. */
+/* "16" or "255.255.0.0"; -1: neither. */
 static int parse_mask(const char *text)
 {
 	struct in_addr mask;
 	char *end;
-	long bits = strtol(text + (*text == '/'), &end, 10);
+	long bits = strtol(text, &end, 10);
 	uint32_t number;
 
 	if (end != text && !*end && bits >= 0 && bits <= BITS)
@@ -111,90 +111,59 @@ static int read_range(struct log *log, const struct object *object, struct arena
 		      struct network *network)
 {
 	const char *net = object_get(object, "net"), *mask = object_get(object, "mask");
-	char address[INET6_ADDRSTRLEN] = "", text[INET_ADDRSTRLEN] = "";
-	size_t n = net ? strcspn(net, "/") : 0;
+	char text[INET_ADDRSTRLEN] = "";
 	struct in_addr four = { 0 };
 	int family, bits;
 
-	if (!net || n >= sizeof(address) || (!mask && !net[n]))
-		return warn(log, object, "it needs net=10.1.0.0 and mask=255.255.0.0");
-	memcpy(address, net, n);
-	family = parse_address(address, &network->first);
-	bits = parse_mask(net[n] ? net + n : mask);
+	if (!mask)
+		mask = object_get(object, "prefix");
+	if (!net || !mask)
+		return warn(log, object, "it needs net, and one of mask and prefix");
+	family = parse_address(net, &network->first);
+	bits = parse_mask(mask);
 	if (!family || bits < 0 || (family == AF_INET && bits > 32))
-		return warn(log, object, "its net or mask is no address or no mask");
+		return warn(log, object, "its net is no address, or its mask no mask");
 	network->net.prefix = (uint32_t)bits;
 	network->bits = (unsigned)bits + (family == AF_INET ? BITS_BEFORE_IPV4 : 0);
 	if (family == AF_INET) {
 		four.s_addr = htonl(bits ? ~0u << (32 - bits) : 0);
-		network->address = arena_dup(arena, address);
+		network->address = arena_dup(arena, net);
 		network->mask =
 			arena_dup(arena, inet_ntop(AF_INET, &four, text, sizeof(text)));
 	}
 	return 0;
 }
 
-static const char *const *read_servers(struct networks *networks,
-				       const struct object *object)
-{
-	const char *text = object_get(object, "server");
-
-	if (!text)
-		text = object_get(object, "tftpserver");
-	if (!text || strcmp(text, "<xcatmaster>") == 0)
-		return site_servers(networks);
-	return server_list(networks, text);
-}
-
-/* The gateway as an address: xCAT may write <xcatmaster> for it. */
-static const char *read_gateway(struct networks *networks, const struct object *object,
-				const char *const *servers)
-{
-	const char *gateway = object_get(object, "gateway");
-	struct in6_addr address;
-
-	if (!gateway)
-		return NULL;
-	if (strcmp(gateway, "<xcatmaster>") == 0)
-		return servers[0] && servers[0][0] != '['
-			       ? arena_ndup(networks->arena, servers[0],
-					    strcspn(servers[0], ":"))
-			       : NULL;
-	return parse_address(gateway, &address) ? arena_dup(networks->arena, gateway)
-						: NULL;
-}
-
 static const char *const *name_servers(struct networks *networks,
 				       const struct object *object)
 {
-	const char *text = object_get(object, "nameservers");
 	const struct setting *site = settings_find(&networks->site->settings, "", "dns");
 	char *joined CLEANUP_FREE = site ? strv_join(&site->values, ",") : NULL;
+	const char *own = object_get(object, "dns");
 
-	return split(networks->arena,
-		     text && strcmp(text, "<xcatmaster>") != 0 ? text : joined);
+	return split(networks->arena, own ? own : joined);
 }
 
 static int read_network(struct log *log, struct networks *networks,
 			const struct object *object, struct network *network)
 {
 	const char *domain = object_get(object, "domain");
+	const char *servers = object_get(object, "servers");
 
 	*network = (struct network){ .net.size = SL_SIZE_OF(struct sl_net) };
 	if (!path_is_name(object->name))
 		return warn(log, object, "its name is not of letters, digits and -_.");
 	if (read_range(log, object, networks->arena, network) < 0)
 		return -EINVAL;
-	network->net.servers = read_servers(networks, object);
+	network->net.servers =
+		servers ? server_list(networks, servers) : site_servers(networks);
 	if (!network->net.servers)
-		return warn(log, object, "its server is no list of ADDRESS[:PORT]");
+		return warn(log, object, "its servers are no list of ADDRESS[:PORT]");
+	if (!domain)
+		domain = site_text(networks->site, "domain");
 	network->net.name = arena_dup(networks->arena, object->name);
-	network->net.gateway = read_gateway(networks, object, network->net.servers);
-	if (object_get(object, "gateway") && !network->net.gateway)
-		return warn(log, object, "its gateway is no address");
-	network->net.domain =
-		domain ? arena_dup(networks->arena, domain)
-		       : arena_dup(networks->arena, site_text(networks->site, "domain"));
+	network->net.gateway = arena_dup(networks->arena, object_get(object, "gateway"));
+	network->net.domain = arena_dup(networks->arena, domain);
 	network->net.dns = name_servers(networks, object);
 	return 0;
 }
@@ -287,6 +256,6 @@ const struct sl_net *networks_of_node(struct networks *networks,
 		snprintf(
 			why, room,
 			"no server is known to load from: set servers in stateless.conf, "
-			"or server of its network or of itself");
+			"servers of its network, or server of itself");
 	return NULL;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  * core/boot/network.h - the inventory's networks, and which one a node is in.
  *
- * Attributes, as xCAT names them: net (10.1.0.0 or 10.1.0.0/16), mask (255.255.0.0 or
- * /16), gateway, domain, nameservers, tftpserver; and server: a list of ADDRESS[:PORT]
- * that images are fetched from.  "<xcatmaster>" means the first server.
+ * Of their attributes (core/inventory/attributes.c) it reads net, mask or prefix,
+ * gateway, domain, dns and servers; the site's servers, dns and domain stand for those
+ * not set.
  */
 #ifndef BOOT_NETWORK_H
 #define BOOT_NETWORK_H

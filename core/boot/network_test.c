@@ -31,10 +31,10 @@ static void set_up(struct fixture *f)
 	UNIT_INT(site_load(&f->log, root, NULL, &f->site), 0);
 	f->inventory = world_inventory(root);
 	world_put(f->inventory, OBJECT_NETWORK, "big",
-		  "net=10.0.0.0 mask=255.0.0.0 gateway=<xcatmaster>");
+		  "net=10.0.0.0 mask=255.0.0.0 gateway=10.0.0.1");
 	world_put(f->inventory, OBJECT_NETWORK, "small",
-		  "net=10.1.0.0 mask=/16 server=10.1.0.9,10.1.0.8:81 domain=x.org");
-	world_put(f->inventory, OBJECT_NETWORK, "six", "net=fd00:: mask=/64");
+		  "net=10.1.0.0 prefix=16 servers=10.1.0.9,10.1.0.8:81 domain=x.org");
+	world_put(f->inventory, OBJECT_NETWORK, "six", "net=fd00:: prefix=64");
 	world_put(f->inventory, OBJECT_NETWORK, "odd", "net=10.2.0.0 mask=255.0.255.0");
 	world_put(f->inventory, OBJECT_NETWORK, "none", "mask=255.0.0.0");
 	UNIT_INT(networks_load(&f->log, &f->site, f->inventory, &f->arena, &f->networks),
@@ -81,7 +81,7 @@ static void read_whole(void)
 	small = networks_find(&f.networks, "10.1.0.1");
 	CU_ASSERT_FATAL(big && small);
 	UNIT_STR(big->mask, "255.0.0.0");
-	UNIT_STR(big->net.gateway, "10.1.0.1");
+	UNIT_STR(big->net.gateway, "10.0.0.1");
 	UNIT_STR(big->net.servers[0], "10.1.0.1:8080");
 	UNIT_STR(big->net.dns[0], "10.1.0.2");
 	UNIT_INT(small->net.prefix, 16);

@@ -69,18 +69,19 @@ static int read_ip(struct plan *plan, struct plan_node *node)
 
 static int read_console(struct plan *plan, struct plan_node *node)
 {
-	const char *port = object_get(node->object, "serialport");
-	const char *speed = object_get(node->object, "serialspeed");
+	const struct cmdline_serial serial = { object_get(node->object, "serialport"),
+					       object_get(node->object, "serialspeed"),
+					       object_get(node->object, "serialflow") };
 	char console[48];
 
-	if (!port)
+	if (!serial.port)
 		return 0;
-	if (cmdline_console(port, speed, console, sizeof(console)) < 0)
+	if (cmdline_console(&serial, console, sizeof(console)) < 0)
 		return refuse(
 			plan, node,
 			"serialport=%.30s serialspeed=%.30s name no serial line, as "
 			"0 or ttyAMA0 and 115200 do",
-			port, speed ? speed : "");
+			serial.port, serial.speed ? serial.speed : "");
 	node->node.console = arena_dup(&plan->arena, console);
 	return 0;
 }

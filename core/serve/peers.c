@@ -235,9 +235,12 @@ void peers_write(const struct objects *nodes, const struct objects *networks,
 {
 	for (size_t i = 0; i < networks->n; i++) {
 		const char *net = object_get(&networks->v[i], "net");
+		const char *mask = object_get(&networks->v[i], "mask");
 
 		if (net)
-			write_network(net, object_get(&networks->v[i], "mask"), out);
+			write_network(net,
+				      mask ? mask : object_get(&networks->v[i], "prefix"),
+				      out);
 	}
 	for (size_t i = 0; i < nodes->n; i++) {
 		const char *ip = object_get(&nodes->v[i], "ip");

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/x86_64/ipxe_test.c - scripts against the files in golden/.
  */
-#include "fakehost.h"
 #include "x86_64.h"
 
+#include "tests/plugins/fake_host.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -32,7 +32,7 @@ struct fixture {
 	struct sl_node node;
 	struct sl_image image;
 	struct sl_boot boot;
-	struct fake fake;
+	struct fake_host fake;
 };
 
 static void set_up(struct fixture *f)
@@ -55,8 +55,15 @@ static void set_up(struct fixture *f)
 				    .initrd = &initrd,
 				    .cmdline = "sl.root=/netboot/c/0123456789abcdef "
 					       "console=ttyS0,115200n8" };
-	fake_init(&f->fake);
+	fake_host_init(&f->fake, sl_plugin_0.opts);
 }
+
+static void tear_down(struct fixture *f)
+{
+	fake_host_fini(&f->fake);
+}
+
+#define CLEANUP_FIXTURE __attribute__((cleanup(tear_down)))
 
 static void golden(const char *name, const char *actual)
 {
@@ -77,46 +84,47 @@ static void golden(const char *name, const char *actual)
 
 static void netboot(void)
 {
-	struct fixture f;
+	struct fixture f CLEANUP_FIXTURE;
 
 	set_up(&f);
-	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
-	CU_ASSERT(strncmp(f.fake.notes, "file 2 52-54-00-ab-cd-01.ipxe 644 ", 34) == 0);
-	golden("netboot.ipxe", f.fake.data);
+	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	UNIT_STR(str_text(&f.fake.notes), "file 2 52-54-00-ab-cd-01.ipxe 0644\n");
+	golden("netboot.ipxe", str_text(&f.fake.data));
 }
 
 static void servers_and_microcode(void)
 {
-	struct fixture f;
+	struct fixture f CLEANUP_FIXTURE;
 
 	set_up(&f);
 	f.net.servers = two_servers;
 	f.net.gateway = NULL;
 	f.image.artefacts = with_early;
-	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
-	golden("servers.ipxe", f.fake.data);
+	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	golden("servers.ipxe", str_text(&f.fake.data));
 }
 
 static void localboot(void)
 {
-	struct fixture f;
+	struct fixture f CLEANUP_FIXTURE;
 
 	set_up(&f);
 	f.boot = (struct sl_boot){ .state = SL_LOCALBOOT, .node = &f.node };
-	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
-	golden("localboot.ipxe", f.fake.data);
+	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	golden("localboot.ipxe", str_text(&f.fake.data));
 }
 
 static void sixth_version(void)
 {
-	struct fixture f;
+	struct fixture f CLEANUP_FIXTURE;
 
 	set_up(&f);
 	f.node.ip = "fd00::11";
 	f.net.prefix = 64;
 	f.net.gateway = "fd00::1";
-	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
-	CU_ASSERT(strstr(f.fake.data, " ip=[fd00::11]::[fd00::1]:64:n1::none ") != NULL);
+	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	CU_ASSERT(strstr(str_text(&f.fake.data),
+			 " ip=[fd00::11]::[fd00::1]:64:n1::none ") != NULL);
 }
 
 static void syntax(void)
@@ -130,49 +138,49 @@ static void syntax(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct fixture f;
+		struct fixture f CLEANUP_FIXTURE;
 
 		set_up(&f);
 		f.boot.cmdline = rows[i].cmdline;
-		CU_ASSERT(ipxe_render(&f.fake.job, NULL, &f.boot) < 0);
+		CU_ASSERT(ipxe_render(&f.fake.border, NULL, &f.boot) < 0);
 		UNIT_INT(f.fake.fails, 1);
-		CU_ASSERT(strstr(f.fake.said, rows[i].named) != NULL);
-		UNIT_STR(f.fake.notes, "");
+		CU_ASSERT(strstr(str_text(&f.fake.said), rows[i].named) != NULL);
+		UNIT_STR(str_text(&f.fake.notes), "");
 	}
 }
 
 static void harmless(void)
 {
-	struct fixture f;
+	struct fixture f CLEANUP_FIXTURE;
 
 	set_up(&f);
 	f.boot.cmdline = "a=b;c x#y $a";
-	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
 }
 
 /* The limit counts initrd=, BOOTIF= and ip= too. */
 static void too_long(void)
 {
 	static char words[X86_64_CMDLINE + 1];
-	struct fixture f;
+	struct fixture f CLEANUP_FIXTURE;
 
 	memset(words, 'a', sizeof(words) - 1);
 	set_up(&f);
 	f.boot.cmdline = words;
-	CU_ASSERT(ipxe_render(&f.fake.job, NULL, &f.boot) < 0);
-	CU_ASSERT(strstr(f.fake.said, "longer than 2047") != NULL);
+	CU_ASSERT(ipxe_render(&f.fake.border, NULL, &f.boot) < 0);
+	CU_ASSERT(strstr(str_text(&f.fake.said), "longer than 2047") != NULL);
 	words[X86_64_CMDLINE - 120] = '\0';
-	UNIT_INT(ipxe_render(&f.fake.job, NULL, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
 }
 
 static void no_server(void)
 {
-	struct fixture f;
+	struct fixture f CLEANUP_FIXTURE;
 
 	set_up(&f);
 	f.node.net = NULL;
-	CU_ASSERT(ipxe_render(&f.fake.job, NULL, &f.boot) < 0);
-	CU_ASSERT(strstr(f.fake.said, "no server") != NULL);
+	CU_ASSERT(ipxe_render(&f.fake.border, NULL, &f.boot) < 0);
+	CU_ASSERT(strstr(str_text(&f.fake.said), "no server") != NULL);
 }
 
 const struct unit_case unit_cases[] = {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/x86_64/kernel_test.c - which kernels are refused, and microcode as a cpio.
  */
-#include "fakehost.h"
 #include "x86_64.h"
 
+#include "tests/plugins/fake_host.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define CLEANUP_HOST __attribute__((cleanup(fake_host_fini)))
 
 const char unit_suite[] = "x86_64 kernel";
 
@@ -38,7 +40,7 @@ static void make(const char *folder, const char *name)
 	mkdir(path, 0755);
 }
 
-static int prepare(struct fake *fake, const char *magic, unsigned char flags)
+static int prepare(struct fake_host *fake, const char *magic, unsigned char flags)
 {
 	const char *folder = unit_folder();
 	unsigned char head[1024] = { 0 };
@@ -47,29 +49,30 @@ static int prepare(struct fake *fake, const char *magic, unsigned char flags)
 	head[0x236] = flags;
 	make(folder, "boot");
 	put(folder, "boot/vmlinuz", head, sizeof(head));
-	fake_init(fake);
+	fake_host_fini(fake);
+	fake_host_init(fake, sl_plugin_0.opts);
 	fake->image = &image;
-	fake->tree = fake->work = folder;
-	return kernel_prepare(&fake->job, NULL);
+	fake->folders[SL_TREE] = fake->folders[SL_WORK] = folder;
+	return kernel_prepare(&fake->border, NULL);
 }
 
 static void accepts(void)
 {
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
 	UNIT_INT(prepare(&fake, "HdrS", 1), 0);
-	UNIT_STR(fake.notes, "");
+	UNIT_STR(str_text(&fake.notes), "");
 }
 
 static void refuses(void)
 {
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
 	CU_ASSERT(prepare(&fake, "ARM\x64", 1) < 0);
-	CU_ASSERT(strstr(fake.said, "boot/vmlinuz is not a bzImage") != NULL);
+	CU_ASSERT(strstr(str_text(&fake.said), "boot/vmlinuz is not a bzImage") != NULL);
 	UNIT_INT(fake.fails, 1);
 	CU_ASSERT(prepare(&fake, "HdrS", 0) < 0);
-	CU_ASSERT(strstr(fake.said, "32-bit") != NULL);
+	CU_ASSERT(strstr(str_text(&fake.said), "32-bit") != NULL);
 }
 
 static size_t read_cpio(const char *folder, char *text, size_t room)
@@ -89,21 +92,23 @@ static size_t read_cpio(const char *folder, char *text, size_t room)
 static void microcode(void)
 {
 	char cpio[4096];
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 	const char *file;
 	size_t n;
 
 	UNIT_INT(prepare(&fake, "HdrS", 1), 0);
-	make(fake.tree, "lib");
-	make(fake.tree, "lib/firmware");
-	make(fake.tree, "lib/firmware/amd-ucode");
-	put(fake.tree, "lib/firmware/amd-ucode/microcode_b.bin", "bbb", 3);
-	put(fake.tree, "lib/firmware/amd-ucode/microcode_a.bin", "aaaa", 4);
-	put(fake.tree, "lib/firmware/amd-ucode/microcode_a.bin.asc", "signature", 9);
-	put(fake.tree, "lib/firmware/amd-ucode/microcode_c.bin.xz", "packed", 6);
-	UNIT_INT(kernel_prepare(&fake.job, NULL), 0);
-	UNIT_STR(fake.notes, "output 7 microcode.cpio\n");
-	n = read_cpio(fake.work, cpio, sizeof(cpio));
+	make(fake.folders[SL_TREE], "lib");
+	make(fake.folders[SL_TREE], "lib/firmware");
+	make(fake.folders[SL_TREE], "lib/firmware/amd-ucode");
+	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_b.bin", "bbb", 3);
+	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_a.bin", "aaaa", 4);
+	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_a.bin.asc",
+	    "signature", 9);
+	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_c.bin.xz", "packed",
+	    6);
+	UNIT_INT(kernel_prepare(&fake.border, NULL), 0);
+	CU_ASSERT(strstr(str_text(&fake.notes), "output 7 microcode.cpio /") != NULL);
+	n = read_cpio(fake.folders[SL_WORK], cpio, sizeof(cpio));
 	UNIT_INT(n % 4, 0);
 	CU_ASSERT(memcmp(cpio, "070701", 6) == 0);
 	file = memmem(cpio, n, "AuthenticAMD.bin", 16);
@@ -116,17 +121,17 @@ static void microcode(void)
 
 static void unwanted(void)
 {
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
 	UNIT_INT(prepare(&fake, "HdrS", 1), 0);
-	make(fake.tree, "lib");
-	make(fake.tree, "lib/firmware");
-	make(fake.tree, "lib/firmware/intel-ucode");
-	put(fake.tree, "lib/firmware/intel-ucode/06-55-04", "x", 1);
+	make(fake.folders[SL_TREE], "lib");
+	make(fake.folders[SL_TREE], "lib/firmware");
+	make(fake.folders[SL_TREE], "lib/firmware/intel-ucode");
+	put(fake.folders[SL_TREE], "lib/firmware/intel-ucode/06-55-04", "x", 1);
 	fake.options[0][0] = "microcode";
 	fake.options[0][1] = "no";
-	UNIT_INT(kernel_prepare(&fake.job, NULL), 0);
-	UNIT_STR(fake.notes, "");
+	UNIT_INT(kernel_prepare(&fake.border, NULL), 0);
+	UNIT_STR(str_text(&fake.notes), "");
 }
 
 const struct unit_case unit_cases[] = {

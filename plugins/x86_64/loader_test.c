@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/x86_64/loader_test.c - the loader binaries, and who is sent which.
  */
-#include "fakehost.h"
 #include "x86_64.h"
 
+#include "tests/plugins/fake_host.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define CLEANUP_HOST __attribute__((cleanup(fake_host_fini)))
 
 const char unit_suite[] = "x86_64 loader";
 
@@ -26,38 +28,38 @@ static void put(const char *folder, const char *name)
 static void found(void)
 {
 	const char *folder = unit_folder();
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
-	fake_init(&fake);
+	fake_host_init(&fake, sl_plugin_0.opts);
 	fake.options[0][0] = "ipxe_dir";
 	fake.options[0][1] = folder;
 	put(folder, "undionly.kpxe");
 	put(folder, "ipxe.efi");
-	UNIT_INT(loader_setup(&fake.job, NULL), 0);
-	UNIT_STR(fake.notes, "file 1 undionly.kpxe 644 6\n"
-			     "file 1 ipxe.efi 644 6\n"
-			     "file 2 ipxe.efi 644 6\n"
-			     "dhcp all arch 0 user - vendor - file undionly.kpxe\n"
-			     "dhcp all arch 7 user - vendor - file ipxe.efi\n"
-			     "dhcp all arch 9 user - vendor - file ipxe.efi\n"
-			     "dhcp all arch 16 user - vendor HTTPClient file "
-			     "http://${server}/boot/x86_64/ipxe.efi\n"
-			     "dhcp all arch -1 user iPXE vendor - file "
-			     "http://${server}/boot/x86_64/${netX/mac:hexhyp}.ipxe\n");
+	UNIT_INT(loader_setup(&fake.border, NULL), 0);
+	UNIT_STR(str_text(&fake.notes),
+		 "file 1 undionly.kpxe 0644\n"
+		 "file 1 ipxe.efi 0644\n"
+		 "file 2 ipxe.efi 0644\n"
+		 "dhcp * 0 - - undionly.kpxe\n"
+		 "dhcp * 7 - - ipxe.efi\n"
+		 "dhcp * 9 - - ipxe.efi\n"
+		 "dhcp * 16 - HTTPClient http://${server}/boot/x86_64/ipxe.efi\n"
+		 "dhcp * -1 iPXE - "
+		 "http://${server}/boot/x86_64/${netX/mac:hexhyp}.ipxe\n");
 }
 
 static void missing(void)
 {
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
-	fake_init(&fake);
+	fake_host_init(&fake, sl_plugin_0.opts);
 	fake.options[0][0] = "ipxe_dir";
 	fake.options[0][1] = unit_folder();
-	CU_ASSERT(loader_setup(&fake.job, NULL) < 0);
+	CU_ASSERT(loader_setup(&fake.border, NULL) < 0);
 	UNIT_INT(fake.fails, 1);
-	CU_ASSERT(strstr(fake.said, "undionly.kpxe: No such file") != NULL);
-	CU_ASSERT(strstr(fake.said, "install iPXE") != NULL);
-	UNIT_STR(fake.notes, "");
+	CU_ASSERT(strstr(str_text(&fake.said), "undionly.kpxe: No such file") != NULL);
+	CU_ASSERT(strstr(str_text(&fake.said), "install iPXE") != NULL);
+	UNIT_STR(str_text(&fake.notes), "");
 }
 
 const struct unit_case unit_cases[] = {

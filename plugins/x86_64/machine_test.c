@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/x86_64/machine_test.c - the command line of the test boot's machine.
  */
-#include "fakehost.h"
 #include "x86_64.h"
 
+#include "tests/plugins/fake_host.h"
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define CLEANUP_HOST __attribute__((cleanup(fake_host_fini)))
 
 const char unit_suite[] = "x86_64 machine";
 
@@ -18,25 +20,25 @@ static const struct sl_machine bios = { .firmware = "bios",
 
 static void with_bios(void)
 {
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
-	fake_init(&fake);
-	UNIT_INT(machine_emulate(&fake.job, NULL, &bios), 0);
-	UNIT_STR(fake.notes, "qemu-system-x86_64\n-M\nq35\n-device\n"
-			     "virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,"
-			     "bootindex=0\n");
+	fake_host_init(&fake, sl_plugin_0.opts);
+	UNIT_INT(machine_emulate(&fake.border, NULL, &bios), 0);
+	UNIT_STR(str_text(&fake.notes),
+		 "arg qemu-system-x86_64\narg -M\narg q35\narg -device\n"
+		 "arg virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,bootindex=0\n");
 }
 
 static void with_uefi(void)
 {
 	struct sl_machine uefi = bios;
 	char store[512];
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 	FILE *file;
 
-	fake_init(&fake);
-	fake.work = unit_folder();
-	snprintf(store, sizeof(store), "%s/vars", fake.work);
+	fake_host_init(&fake, sl_plugin_0.opts);
+	fake.folders[SL_WORK] = unit_folder();
+	snprintf(store, sizeof(store), "%s/vars", fake.folders[SL_WORK]);
 	file = fopen(store, "w");
 	CU_ASSERT_FATAL(file != NULL);
 	fputs("vars", file);
@@ -48,26 +50,27 @@ static void with_uefi(void)
 	fake.options[2][0] = "rom";
 	fake.options[2][1] = "/my.rom";
 	uefi.firmware = "uefi";
-	UNIT_INT(machine_emulate(&fake.job, NULL, &uefi), 0);
-	CU_ASSERT(strstr(fake.notes, "if=pflash,unit=0,format=raw,readonly=on,") != NULL);
-	CU_ASSERT(strstr(fake.notes, "/ovmf_vars.fd\n") != NULL);
-	CU_ASSERT(strstr(fake.notes, ",romfile=/my.rom\n") != NULL);
-	snprintf(store, sizeof(store), "%s/ovmf_vars.fd", fake.work);
+	UNIT_INT(machine_emulate(&fake.border, NULL, &uefi), 0);
+	CU_ASSERT(strstr(str_text(&fake.notes),
+			 "if=pflash,unit=0,format=raw,readonly=on,") != NULL);
+	CU_ASSERT(strstr(str_text(&fake.notes), "/ovmf_vars.fd\n") != NULL);
+	CU_ASSERT(strstr(str_text(&fake.notes), ",romfile=/my.rom\n") != NULL);
+	snprintf(store, sizeof(store), "%s/ovmf_vars.fd", fake.folders[SL_WORK]);
 	UNIT_INT(access(store, R_OK), 0);
 }
 
 static void no_firmware(void)
 {
 	struct sl_machine uefi = bios;
-	struct fake fake;
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
-	fake_init(&fake);
-	fake.work = unit_folder();
+	fake_host_init(&fake, sl_plugin_0.opts);
+	fake.folders[SL_WORK] = unit_folder();
 	fake.options[0][0] = "ovmf_code";
 	fake.options[0][1] = "/no/such/firmware";
 	uefi.firmware = "uefi";
-	CU_ASSERT(machine_emulate(&fake.job, NULL, &uefi) < 0);
-	CU_ASSERT(strstr(fake.said, "install ovmf") != NULL);
+	CU_ASSERT(machine_emulate(&fake.border, NULL, &uefi) < 0);
+	CU_ASSERT(strstr(str_text(&fake.said), "install ovmf") != NULL);
 }
 
 const struct unit_case unit_cases[] = {
