@@ -68,15 +68,25 @@ static bool is_taken(struct changes *changes, const struct dhcp_host *host,
 	return true;
 }
 
-static void drop_bad(struct changes *changes, struct dhcp_answers *answers,
-		     const char *old)
+static int read_old(const struct changes *changes, const char *name, struct str *text)
+{
+	const struct boot *boot = changes->plan->boot;
+	char *path CLEANUP_FREE = mem_printf("%s/dnsmasq/%s", boot->site->statedir, name);
+
+	return path_exists(path) ? file_read(boot->log, path, OLD_MOST, text) : 0;
+}
+
+static int drop_bad(struct changes *changes, struct dhcp_answers *answers)
 {
 	struct map macs CLEANUP_MAP = { 0 }, ips CLEANUP_MAP = { 0 };
+	struct str old CLEANUP_STR = { 0 };
 	struct arena arena = { 0 };
 	size_t kept = 0;
+	int rc = answers->whole ? 0 : read_old(changes, "hosts", &old);
 
-	if (!answers->whole)
-		dnsmasq_known(old, &arena, &macs, &ips);
+	if (rc < 0)
+		return rc;
+	dnsmasq_known(str_text(&old), &arena, &macs, &ips);
 	for (size_t i = 0; i < answers->n_hosts; i++) {
 		struct dhcp_host *host = &answers->hosts[i];
 		const struct plan_node *node =
@@ -90,14 +100,7 @@ static void drop_bad(struct changes *changes, struct dhcp_answers *answers,
 	}
 	answers->n_hosts = kept;
 	arena_fini(&arena);
-}
-
-static int read_old(const struct changes *changes, const char *name, struct str *text)
-{
-	const struct boot *boot = changes->plan->boot;
-	char *path CLEANUP_FREE = mem_printf("%s/dnsmasq/%s", boot->site->statedir, name);
-
-	return path_exists(path) ? file_read(boot->log, path, OLD_MOST, text) : 0;
+	return 0;
 }
 
 static int add_file(struct changes *changes, const char *name, const struct str *text)
@@ -143,26 +146,55 @@ static int add_rules(struct changes *changes, const struct dhcp_answers *answers
 	return rc;
 }
 
+/* Rules of two platforms with the same conditions: dnsmasq cannot tell their nodes apart.
+ */
+static void warn_of_rivals(const struct changes *changes,
+			   const struct dhcp_answers *answers)
+{
+	for (size_t i = 0; i < answers->n_platforms; i++)
+		for (size_t k = i + 1; k < answers->n_platforms; k++)
+			if (dhcp_rules_clash(&answers->platforms[i].rules,
+					     &answers->platforms[k].rules))
+				log_warn(changes->plan->boot->log,
+					 "platforms %s and %s answer the same kind of "
+					 "DHCP "
+					 "client with different boot files; only one of "
+					 "them can be right",
+					 answers->platforms[i].name,
+					 answers->platforms[k].name);
+}
+
+/* Files of all nodes, of which the lines of ours change. */
+static int add_merged(struct changes *changes, const struct dhcp_answers *answers,
+		      const char *name,
+		      void (*merge)(const char *, const struct dhcp_answers *,
+				    struct str *))
+{
+	struct str old CLEANUP_STR = { 0 }, text CLEANUP_STR = { 0 };
+	int rc = read_old(changes, name, &old);
+
+	if (rc < 0)
+		return rc;
+	merge(str_text(&old), answers, &text);
+	return add_file(changes, name, &text);
+}
+
 int answers_add(struct changes *changes, struct dhcp_answers *answers)
 {
-	struct str hosts CLEANUP_STR = { 0 }, options CLEANUP_STR = { 0 };
-	struct str old_hosts CLEANUP_STR = { 0 }, old_options CLEANUP_STR = { 0 };
-	int rc = read_old(changes, "hosts", &old_hosts);
+	int rc = drop_bad(changes, answers);
 
-	if (rc == 0)
-		rc = read_old(changes, "options", &old_options);
 	if (rc < 0)
 		return rc;
 	add_nets(changes->plan, answers);
-	drop_bad(changes, answers, str_text(&old_hosts));
-	dnsmasq_hosts(str_text(&old_hosts), answers, &hosts);
-	dnsmasq_options(str_text(&old_options), answers, &options);
+	warn_of_rivals(changes, answers);
 	rc = add_conf(changes, answers);
 	if (rc == 0)
 		rc = add_rules(changes, answers);
 	if (rc == 0)
-		rc = add_file(changes, "hosts", &hosts);
-	return rc < 0 ? rc : add_file(changes, "options", &options);
+		rc = add_merged(changes, answers, "macs.conf", dnsmasq_macs);
+	if (rc == 0)
+		rc = add_merged(changes, answers, "hosts", dnsmasq_hosts);
+	return rc < 0 ? rc : add_merged(changes, answers, "options", dnsmasq_options);
 }
 
 int answers_tell(const struct changes *changes)

@@ -196,8 +196,7 @@ static void answer(struct turn *turn, struct plan_node *node, struct dhcp_rules 
 		dhcp_rules_fini(rules);
 		return;
 	}
-	host = dhcp_answers_add(turn->dhcp, n->name, n->mac, n->ip,
-				node->platform ? node->platform->name : NULL);
+	host = dhcp_answers_add(turn->dhcp, n->name, n->mac, n->ip);
 	host->server = n->net && n->net->servers ? n->net->servers[0] : NULL;
 	host->rules = *rules;
 }

@@ -90,6 +90,22 @@ int dhcp_rule_rank(const struct dhcp_rule *rule)
 	       (rule->client_arch >= 0 ? 1 : 0);
 }
 
+static bool is_rival(const struct dhcp_rule *a, const struct dhcp_rule *b)
+{
+	return a->client_arch == b->client_arch && str_is(a->user_class, b->user_class) &&
+	       str_is(a->vendor_class, b->vendor_class) && a->file && b->file &&
+	       strcmp(a->file, b->file) != 0;
+}
+
+bool dhcp_rules_clash(const struct dhcp_rules *a, const struct dhcp_rules *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++)
+			if (is_rival(&a->v[i], &b->v[k]))
+				return true;
+	return false;
+}
+
 char *dhcp_file(const char *file, const char *server)
 {
 	static const char mark[] = "${server}";
@@ -116,7 +132,7 @@ char *dhcp_address(const char *server)
 }
 
 struct dhcp_host *dhcp_answers_add(struct dhcp_answers *answers, const char *node,
-				   const char *mac, const char *ip, const char *platform)
+				   const char *mac, const char *ip)
 {
 	struct dhcp_host *host;
 
@@ -126,9 +142,7 @@ struct dhcp_host *dhcp_answers_add(struct dhcp_answers *answers, const char *nod
 					  sizeof(*answers->hosts));
 	}
 	host = &answers->hosts[answers->n_hosts++];
-	*host = (struct dhcp_host){
-		.node = node, .mac = mac, .ip = ip, .platform = platform
-	};
+	*host = (struct dhcp_host){ .node = node, .mac = mac, .ip = ip };
 	return host;
 }
 

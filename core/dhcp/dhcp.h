@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/base/strv.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,7 +27,7 @@ struct dhcp_rules {
 	size_t n;
 };
 
-/* What holds for every node of one platform. */
+/* What holds for every node that says it is of the rules' kind. */
 struct dhcp_platform {
 	char *name;
 	struct dhcp_rules rules;
@@ -44,8 +45,7 @@ struct dhcp_net {
 /* Texts are borrowed; there may be 100,000 of these. */
 struct dhcp_host {
 	const char *node, *mac, *ip;
-	const char *platform; /* or NULL: it is given an address only            */
-	const char *server;   /* "ADDRESS:PORT" that ${server} stands for in its rules */
+	const char *server; /* "ADDRESS:PORT" that ${server} stands for in its rules */
 	struct dhcp_rules rules; /* its own, besides the platform's                 */
 };
 
@@ -71,6 +71,9 @@ int dhcp_rules_add(struct dhcp_rules *, const struct sl_dhcp *, char *why,
  * architecture. */
 int dhcp_rule_rank(const struct dhcp_rule *);
 
+/* Does one have a rule that the other has with another boot file? */
+bool dhcp_rules_clash(const struct dhcp_rules *, const struct dhcp_rules *);
+
 /* `file` with ${server} replaced by `server`, whose port 80 is left out: URLs are long
  * enough.  The caller frees. */
 char *dhcp_file(const char *file, const char *server);
@@ -80,7 +83,7 @@ char *dhcp_address(const char *server);
 
 /* Adds a host without rules and server; valid until the next is added. */
 struct dhcp_host *dhcp_answers_add(struct dhcp_answers *, const char *node,
-				   const char *mac, const char *ip, const char *platform);
+				   const char *mac, const char *ip);
 
 void dhcp_rules_fini(struct dhcp_rules *);
 void dhcp_answers_fini(struct dhcp_answers *);

@@ -86,10 +86,24 @@ static void ranks(void)
 	CU_ASSERT(dhcp_rule_rank(&vendor) < dhcp_rule_rank(&user));
 }
 
+static void clashes(void)
+{
+	char x[] = "x", y[] = "y", user[] = "u";
+	struct dhcp_rule a = { .client_arch = 7, .file = x };
+	struct dhcp_rule b = { .client_arch = 7, .file = y };
+	struct dhcp_rule c = { .client_arch = 7, .user_class = user, .file = y };
+	const struct dhcp_rules of_a = { &a, 1 }, of_b = { &b, 1 }, of_c = { &c, 1 };
+
+	CU_ASSERT(dhcp_rules_clash(&of_a, &of_b));
+	CU_ASSERT_FALSE(dhcp_rules_clash(&of_a, &of_a));
+	CU_ASSERT_FALSE(dhcp_rules_clash(&of_a, &of_c));
+}
+
 const struct unit_case unit_cases[] = {
 	{ "rules are copied, or refused with what is wrong in them", rules },
 	{ "${server} becomes the server, other variables are the loader's", servers },
 	{ "a server's IPv4 address comes without its port", addresses },
 	{ "what a client says it is counts more than its architecture", ranks },
+	{ "the same kind of client with two boot files is a clash", clashes },
 	{ NULL, NULL }
 };

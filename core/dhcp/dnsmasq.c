@@ -25,7 +25,8 @@ void dnsmasq_conf(const struct dnsmasq_site *site, const struct dhcp_answers *an
 	str_addf(out, "enable-tftp\ntftp-root=%s\n", site->tftpdir);
 	str_addf(out, "dhcp-hostsfile=%s/hosts\ndhcp-optsfile=%s/options\n", site->folder,
 		 site->folder);
-	str_addf(out, "conf-dir=%s/rules,*.conf\n", site->folder);
+	str_addf(out, "conf-file=%s/macs.conf\nconf-dir=%s/rules,*.conf\n", site->folder,
+		 site->folder);
 	for (size_t i = 0; i < answers->n_nets; i++)
 		add_net(&answers->nets[i], out);
 }
@@ -75,14 +76,14 @@ static void add_matches(const struct dhcp_rule *rule, struct str *out)
 	}
 }
 
-static void add_rule(const char *platform, const struct dhcp_rule *rule,
-		     const struct dhcp_net *net, struct str *out)
+static void add_rule(const struct dhcp_rule *rule, const struct dhcp_net *net,
+		     struct str *out)
 {
 	char *file CLEANUP_FREE = rule->file ? dhcp_file(rule->file, net->server) : NULL;
 	char *address CLEANUP_FREE = dhcp_address(net->server);
 
 	if (file) {
-		str_addf(out, "dhcp-boot=tag:sl-%s,tag:sl-net-%s,", platform, net->name);
+		str_addf(out, "dhcp-boot=tag:known,tag:sl-net-%s,", net->name);
 		dnsmasq_conditions(rule, out);
 		str_addf(out, "%s%s%s\n", file, address ? ",," : "",
 			 address ? address : "");
@@ -92,8 +93,7 @@ static void add_rule(const char *platform, const struct dhcp_rule *rule,
 		char *option CLEANUP_FREE = mem_dup(rule->options.v[i]);
 
 		*strchr(option, '=') = ',';
-		str_addf(out, "dhcp-option-force=tag:sl-%s,tag:sl-net-%s,", platform,
-			 net->name);
+		str_addf(out, "dhcp-option-force=tag:known,tag:sl-net-%s,", net->name);
 		dnsmasq_conditions(rule, out);
 		str_addf(out, "%s\n", option);
 	}
@@ -113,6 +113,5 @@ void dnsmasq_rules(const struct dhcp_platform *platform,
 		for (size_t i = 0; i < rules->n; i++)
 			for (size_t k = 0; k < answers->n_nets; k++)
 				if (dhcp_rule_rank(&rules->v[i]) == rank)
-					add_rule(platform->name, &rules->v[i],
-						 &answers->nets[k], out);
+					add_rule(&rules->v[i], &answers->nets[k], out);
 }

@@ -4,11 +4,16 @@
  *   STATEDIR/dnsmasq/stateless.conf      networks, TFTP; names all the others. A file of
  *                                        /etc/dnsmasq.d takes it in by conf-file=
  *                    rules/PLATFORM.conf boot files by kind of client
- *                    hosts               dhcp-hostsfile: MAC,set:TAG,IP,NODE,infinite
+ *                    macs.conf           tags of nodes that have answers of their own
+ *                    hosts               dhcp-hostsfile: MAC,IP,NODE,infinite
  *                    options             dhcp-optsfile: of networks and single nodes
  *
- * SIGHUP makes dnsmasq read hosts and options again, the others only a restart.  It is
- * quadratic in hosts when it reads them: good to about 10,000 nodes.
+ * SIGHUP makes dnsmasq read hosts and options again, the others only a restart.  A hosts
+ * line must not set a tag: once such a host was answered, SIGHUP makes dnsmasq (2.86 to
+ * 2.90 at least) free what it never allocated, and it dies.  So rules hold for every
+ * known host that is of their kind, and the few nodes with answers of their own are
+ * tagged by dhcp-mac.  dnsmasq is quadratic in hosts when it reads them: good to about
+ * 10,000.
  */
 #ifndef DHCP_DNSMASQ_H
 #define DHCP_DNSMASQ_H
@@ -34,6 +39,7 @@ void dnsmasq_rules(const struct dhcp_platform *, const struct dhcp_answers *,
  * of are kept, unless it is whole. */
 void dnsmasq_hosts(const char *old, const struct dhcp_answers *, struct str *);
 void dnsmasq_options(const char *old, const struct dhcp_answers *, struct str *);
+void dnsmasq_macs(const char *old, const struct dhcp_answers *, struct str *);
 
 /* Which node has which MAC and address, as a hosts file says.  Texts are the arena's. */
 void dnsmasq_known(const char *hosts, struct arena *, struct map *macs, struct map *ips);

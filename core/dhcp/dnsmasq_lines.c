@@ -50,7 +50,7 @@ static void lines_end(struct lines *lines, struct str *out)
 /* The node of a line we wrote, or NULL: another line. */
 typedef const char *node_of_line(struct arena *, const char *text);
 
-/* "MAC,set:...,IP,NODE,infinite" */
+/* "MAC,IP,NODE,infinite" */
 static const char *node_of_host(struct arena *arena, const char *text)
 {
 	const char *end = strrchr(text, ','), *start = end;
@@ -63,6 +63,18 @@ static const char *node_of_host(struct arena *arena, const char *text)
 }
 
 static const char node_tag[] = "tag:sl-node-";
+
+static const char mac_line[] = "dhcp-mac=set:sl-node-";
+
+/* "dhcp-mac=set:sl-node-NODE,MAC" */
+static const char *node_of_mac(struct arena *arena, const char *text)
+{
+	size_t mark = sizeof(mac_line) - 1;
+
+	if (strncmp(text, mac_line, mark) != 0)
+		return NULL;
+	return arena_ndup(arena, text + mark, strcspn(text + mark, ","));
+}
 
 static const char *node_of_option(struct arena *arena, const char *text)
 {
@@ -105,12 +117,8 @@ void dnsmasq_hosts(const char *old, const struct dhcp_answers *answers, struct s
 		const struct dhcp_host *host = &answers->hosts[i];
 
 		lines_add(&lines, host->node,
-			  arena_printf(&lines.arena, "%s%s%s%s%s,%s,%s,infinite",
-				       host->mac, host->platform ? ",set:sl-" : "",
-				       host->platform ? host->platform : "",
-				       host->rules.n ? ",set:sl-node-" : "",
-				       host->rules.n ? host->node : "", host->ip,
-				       host->node));
+			  arena_printf(&lines.arena, "%s,%s,%s,infinite", host->mac,
+				       host->ip, host->node));
 	}
 	lines_end(&lines, out);
 }
@@ -166,6 +174,23 @@ void dnsmasq_options(const char *old, const struct dhcp_answers *answers, struct
 
 		for (size_t k = 0; k < host->rules.n; k++)
 			add_node_rule(&lines, host, &host->rules.v[k]);
+	}
+	lines_end(&lines, out);
+}
+
+void dnsmasq_macs(const char *old, const struct dhcp_answers *answers, struct str *out)
+{
+	struct lines lines = { 0 };
+
+	str_add(out, DNSMASQ_HEAD);
+	keep_old(&lines, old, answers, node_of_mac);
+	for (size_t i = 0; i < answers->n_hosts; i++) {
+		const struct dhcp_host *host = &answers->hosts[i];
+
+		if (host->rules.n)
+			lines_add(&lines, host->node,
+				  arena_printf(&lines.arena, "%s%s,%s", mac_line,
+					       host->node, host->mac));
 	}
 	lines_end(&lines, out);
 }

@@ -62,8 +62,8 @@ static void fill(struct dhcp_answers *answers)
 	net->address = mem_dup("10.2.0.0");
 	net->mask = mem_dup("255.255.255.0");
 	net->server = mem_dup("10.2.0.1:8080");
-	dhcp_answers_add(answers, "n2", "52:54:00:00:00:02", "10.1.0.12", "pc");
-	dhcp_answers_add(answers, "n1", "52:54:00:00:00:01", "10.1.0.11", "pc");
+	dhcp_answers_add(answers, "n2", "52:54:00:00:00:02", "10.1.0.12");
+	dhcp_answers_add(answers, "n1", "52:54:00:00:00:01", "10.1.0.11");
 	add_rule(&answers->hosts[1].rules,
 		 &(struct sl_dhcp){ .client_arch = 14,
 				    .file = "http://${server}/k",
@@ -71,9 +71,9 @@ static void fill(struct dhcp_answers *answers)
 	answers->hosts[1].server = "10.1.0.1:80";
 }
 
-static const char host_lines[] = DNSMASQ_TEST_HEAD
-	"52:54:00:00:00:01,set:sl-pc,set:sl-node-n1,10.1.0.11,n1,infinite\n"
-	"52:54:00:00:00:02,set:sl-pc,10.1.0.12,n2,infinite\n";
+static const char host_lines[] =
+	DNSMASQ_TEST_HEAD "52:54:00:00:00:01,10.1.0.11,n1,infinite\n"
+			  "52:54:00:00:00:02,10.1.0.12,n2,infinite\n";
 
 static void hosts(void)
 {
@@ -91,18 +91,17 @@ static void merge(void)
 	struct str text CLEANUP_STR = { 0 };
 	struct dhcp_answers answers = { 0 };
 
-	dhcp_answers_add(&answers, "n2", "52:54:00:00:00:99", "10.1.0.12", NULL);
-	dhcp_answers_add(&answers, "n0", "52:54:00:00:00:98", "10.1.0.10", NULL);
+	dhcp_answers_add(&answers, "n2", "52:54:00:00:00:99", "10.1.0.12");
+	dhcp_answers_add(&answers, "n0", "52:54:00:00:00:98", "10.1.0.10");
 	strv_add(&answers.gone, "n1");
-	dnsmasq_hosts(DNSMASQ_TEST_HEAD
-		      "52:54:00:00:00:01,set:sl-pc,10.1.0.11,n1,infinite\n"
-		      "52:54:00:00:00:02,set:sl-pc,10.1.0.12,n2,infinite\n"
-		      "52:54:00:00:00:03,set:sl-pc,10.1.0.13,n3,infinite\n",
+	dnsmasq_hosts(DNSMASQ_TEST_HEAD "52:54:00:00:00:01,10.1.0.11,n1,infinite\n"
+					"52:54:00:00:00:02,10.1.0.12,n2,infinite\n"
+					"52:54:00:00:00:03,10.1.0.13,n3,infinite\n",
 		      &answers, &text);
 	UNIT_STR(str_text(&text),
 		 DNSMASQ_TEST_HEAD "52:54:00:00:00:98,10.1.0.10,n0,infinite\n"
 				   "52:54:00:00:00:99,10.1.0.12,n2,infinite\n"
-				   "52:54:00:00:00:03,set:sl-pc,10.1.0.13,n3,infinite\n");
+				   "52:54:00:00:00:03,10.1.0.13,n3,infinite\n");
 	answers.whole = true;
 	text.n = 0;
 	dnsmasq_hosts(host_lines, &answers, &text);
@@ -127,6 +126,21 @@ static void options(void)
 		 "tag:sl-node-n1,tag:sl-arch-14,209,petitboot/n1\n"
 		 "tag:sl-node-n1,tag:sl-arch-14,option:bootfile-name,http://10.1.0.1/k\n"
 		 "tag:sl-node-n7,209,kept\n");
+	dhcp_answers_fini(&answers);
+}
+
+static void macs(void)
+{
+	struct str text CLEANUP_STR = { 0 };
+	struct dhcp_answers answers;
+
+	fill(&answers);
+	dnsmasq_macs("dhcp-mac=set:sl-node-n2,52:54:00:00:00:77\n"
+		     "dhcp-mac=set:sl-node-n3,52:54:00:00:00:03\nodd\n",
+		     &answers, &text);
+	UNIT_STR(str_text(&text),
+		 DNSMASQ_TEST_HEAD "dhcp-mac=set:sl-node-n1,52:54:00:00:00:01\n"
+				   "dhcp-mac=set:sl-node-n3,52:54:00:00:00:03\n");
 	dhcp_answers_fini(&answers);
 }
 
@@ -159,18 +173,20 @@ static void write_all(struct log *log, const char *folder,
 	static const struct strv no_interfaces;
 	const struct dnsmasq_site site = { folder, folder, &no_interfaces };
 	char *rules CLEANUP_FREE = path_join(folder, "rules");
-	struct str texts[4] = { { 0 } };
+	struct str texts[5] = { { 0 } };
 
 	UNIT_INT(path_make_folders(log, rules, 0755), 0);
 	dnsmasq_conf(&site, answers, &texts[0]);
 	dnsmasq_rules(answers->platforms, answers, &texts[1]);
 	dnsmasq_hosts("", answers, &texts[2]);
 	dnsmasq_options("", answers, &texts[3]);
+	dnsmasq_macs("", answers, &texts[4]);
 	put(log, folder, "stateless.conf", &texts[0]);
 	put(log, rules, "pc.conf", &texts[1]);
 	put(log, folder, "hosts", &texts[2]);
 	put(log, folder, "options", &texts[3]);
-	for (int i = 0; i < 4; i++)
+	put(log, folder, "macs.conf", &texts[4]);
+	for (int i = 0; i < 5; i++)
 		str_fini(&texts[i]);
 }
 
@@ -214,6 +230,7 @@ const struct unit_case unit_cases[] = {
 	{ "hosts have one line each, in order of name", hosts },
 	{ "lines of other nodes stay, unless the answers are whole", merge },
 	{ "options hold networks first, then single nodes", options },
+	{ "only nodes with answers of their own have a tag", macs },
 	{ "a hosts file tells whose a MAC and an address are", known },
 	{ "dnsmasq accepts all that is written", accepted },
 	{ "a process that is no dnsmasq is left alone", stranger },

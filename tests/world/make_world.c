@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * tests/world/make_world.c - make_world ROOT N [ARCH]: a site with images a and b and N
- * nodes n1..nN, to measure and to test with.
+ * tests/world/make_world.c - make_world ROOT N [ARCH]: a site with images a and b, a
+ * network and nodes n1..nN, to measure and to test with.  N is 0: the images alone.
  */
 #include "world.h"
 
@@ -21,23 +21,12 @@ static void add_node(struct inventory *inventory, const char *arch, unsigned i)
 	world_put(inventory, OBJECT_NODE, name, attrs);
 }
 
-int main(int argc, char **argv)
+static int add_nodes(const char *root, const char *arch, unsigned n)
 {
-	const char *arch = argc == 4 ? argv[3] : "x86_64";
-	unsigned n = argc == 3 || argc == 4 ? (unsigned)strtoul(argv[2], NULL, 10) : 0;
-	struct inventory *inventory;
+	struct inventory *inventory = world_inventory(root);
 	struct log log;
 
-	if (n == 0) {
-		fprintf(stderr, "usage: make_world ROOT N [ARCH]\n");
-		return 2;
-	}
 	log_init(&log, "make_world");
-	world_file(argv[1], "etc/stateless/stateless.conf",
-		   "servers = { \"10.0.0.1\" }\naddkcmdline = \"quiet\"\n");
-	world_image(argv[1], "a", arch, "first");
-	world_image(argv[1], "b", arch, "second");
-	inventory = world_inventory(argv[1]);
 	if (inventory_begin(&log, inventory) < 0)
 		return 1;
 	world_put(inventory, OBJECT_NETWORK, "cluster", "net=10.0.0.0 mask=255.0.0.0");
@@ -48,4 +37,21 @@ int main(int argc, char **argv)
 		return 1;
 	inventory_close(inventory);
 	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const char *arch = argc == 4 ? argv[3] : "x86_64";
+	unsigned n;
+
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: make_world ROOT N [ARCH]\n");
+		return 2;
+	}
+	n = (unsigned)strtoul(argv[2], NULL, 10);
+	world_file(argv[1], "etc/stateless/stateless.conf",
+		   "servers = { \"10.0.0.1\" }\naddkcmdline = \"quiet\"\n");
+	world_image(argv[1], "a", arch, "first");
+	world_image(argv[1], "b", arch, "second");
+	return n ? add_nodes(argv[1], arch, n) : 0;
 }
