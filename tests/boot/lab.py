@@ -10,6 +10,7 @@ import tempfile
 SOURCE = os.environ["SOURCE_DIR"]
 BUILD = os.environ["BUILD_DIR"]
 PROGRAM = os.path.join(BUILD, "stateless")
+SHARED = os.path.join(BUILD, "tests", "site")  # made by image.py
 
 
 def skip_unless_root():
@@ -20,12 +21,14 @@ def skip_unless_root():
 
 
 class Site:
-    """A copy of examples/site below a folder of its own."""
+    """A copy of examples/site below a folder of its own, or the one at `root`."""
 
-    def __init__(self, name):
+    def __init__(self, name, root=None):
         work = os.path.join(BUILD, "tests")
         os.makedirs(work, exist_ok=True)
-        self.root = tempfile.mkdtemp(prefix=name + "-", dir=work)
+        self.root = root or tempfile.mkdtemp(prefix=name + "-", dir=work)
+        if os.path.exists(self.path("etc")):
+            return
         shutil.copytree(os.path.join(SOURCE, "examples/site"), self.root, dirs_exist_ok=True)
 
     def path(self, *names):
