@@ -17,7 +17,8 @@ static void round_trip(void)
 	static const char line[] =
 		"sl.root=/netboot/compute/0123456789abcdef "
 		"sl.servers=10.0.0.1,10.0.0.2:8080,[fd00::1]:80 sl.digest=sha256:" HEX64
-		" sl.files=sha256:" HEX64 " sl.node=n-1.cluster_a sl.domain=a.example sl.overlay=50% "
+		" sl.files=sha256:" HEX64
+		" sl.node=n-1.cluster_a sl.domain=a.example sl.overlay=50% "
 		"sl.status=http://10.0.0.1:80/status sl.after=wait";
 	struct wire_words words;
 	char text[4096], wrong[64];

@@ -10,7 +10,8 @@
 
 #define DIGEST_HEX 64
 #define DIGEST_CHUNK                                                                     \
-	(4u << 20) /* bytes; what a node verifies before it uses any of it               \
+	(4u                                                                              \
+	 << 20) /* bytes; what a node verifies before it uses any of it               \
 		    */
 
 /* hex: DIGEST_HEX digits and a NUL. */
