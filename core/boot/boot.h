@@ -36,9 +36,11 @@ struct boot_request {
 	enum boot_set set;
 	const char *image; /* IMAGE[:METHOD][@GENERATION]; NULL: by os, arch, profile */
 	const struct strv *nodes;
-	FILE *show;   /* gets a line per node, and per file with dry_run; or NULL */
-	bool dry_run; /* show what would change, and stop */
-	size_t limit; /* set at most so many of those that would change; 0: all */
+	const char *unset; /* put into templates for what a node lacks; NULL: it is
+			    * refused */
+	FILE *show;        /* gets a line per node, and per file with dry_run; or NULL */
+	bool dry_run;      /* show what would change, and stop */
+	size_t limit;      /* set at most so many of those that would change; 0: all */
 };
 
 struct boot_result {

@@ -15,34 +15,36 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+struct disk {
+	int roots[FILES_ROOTS];
+	char *buffer;
+	size_t room;
+	struct str made;
+};
+
 /* Reads as many bytes as ours has; a file of another size was told apart before. */
-static bool has_bytes(int fd, const struct boot_file *file, char **buffer, size_t *room)
+static bool has_bytes(int fd, const struct boot_file *file, struct disk *disk)
 {
 	size_t at = 0;
 
-	if (*room < file->len) {
-		*room = file->len;
-		*buffer = mem_grow(*buffer, *room, 1);
+	if (disk->room < file->len) {
+		disk->room = file->len;
+		disk->buffer = mem_grow(disk->buffer, disk->room, 1);
 	}
 	while (at < file->len) {
-		ssize_t n = read(fd, *buffer + at, file->len - at);
+		ssize_t n = read(fd, disk->buffer + at, file->len - at);
 
 		if (n <= 0)
 			return false;
 		at += (size_t)n;
 	}
-	return file->len == 0 || memcmp(*buffer, file->data, file->len) == 0;
+	return file->len == 0 ||
+	       memcmp(disk->buffer, files_data(file, &disk->made), file->len) == 0;
 }
-
-struct disk {
-	int roots[FILES_ROOTS];
-	char *buffer;
-	size_t room;
-};
 
 static void disk_open(struct disk *disk, const struct site *site)
 {
-	*disk = (struct disk){ { -1, -1, -1 }, NULL, 0 };
+	*disk = (struct disk){ .buffer = NULL };
 	for (int i = 0; i < FILES_ROOTS; i++) {
 		char *root CLEANUP_FREE = files_root(site, files_roots[i]);
 
@@ -56,11 +58,14 @@ static void disk_close(struct disk *disk)
 		if (disk->roots[i] >= 0)
 			close(disk->roots[i]);
 	free(disk->buffer);
+	str_fini(&disk->made);
 }
 
 static int root_of(const struct disk *disk, const char *name)
 {
-	return disk->roots[strchr("ths", name[0]) - "ths"];
+	const char *at = memchr(files_roots, name[0], FILES_ROOTS);
+
+	return at ? disk->roots[at - files_roots] : -1;
 }
 
 static bool is_same_link(int root, const struct boot_file *file)
@@ -80,7 +85,7 @@ static bool is_same_file(struct disk *disk, int root, const struct boot_file *fi
 
 	return fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
 	       (st.st_mode & 07777) == file->mode && (size_t)st.st_size == file->len &&
-	       has_bytes(fd, file, &disk->buffer, &disk->room);
+	       has_bytes(fd, file, disk);
 }
 
 static bool is_same(struct disk *disk, const struct boot_file *file)
@@ -210,7 +215,7 @@ static bool is_wanted(const struct changes *changes, const char *name)
 /* A letter, a slash and a path below it; anything else we did not write. */
 static bool is_name(const char *name)
 {
-	return name[0] && strchr("ths", name[0]) && name[1] == '/' &&
+	return memchr(files_roots, name[0], FILES_ROOTS) && name[1] == '/' &&
 	       files_is_path(name + 2);
 }
 

@@ -123,6 +123,8 @@ static int add_own(struct text *text, const struct cmdline *cmdline, char *why,
 	memset(&words, 0, sizeof(words));
 	if (put(words.root, sizeof(words.root), cmdline->root) < 0 ||
 	    put(words.digest, sizeof(words.digest), cmdline->digest) < 0 ||
+	    put(words.files, sizeof(words.files), cmdline->files) < 0 ||
+	    put(words.domain, sizeof(words.domain), cmdline->domain) < 0 ||
 	    put(words.node, sizeof(words.node), cmdline->node) < 0 ||
 	    put(words.overlay, sizeof(words.overlay), cmdline->overlay) < 0 ||
 	    put_servers(cmdline, &words) < 0 ||

@@ -12,15 +12,17 @@ enum { CMDLINE_MOST = 8192 };
 
 /* What it is made of; texts that are NULL are left out. */
 struct cmdline {
-	const char *root;              /* the generation's urlpath                 */
-	const char *digest;            /* of its manifest, 64 hex digits           */
-	const char *const *servers;    /* "ADDRESS:PORT", at least one             */
-	const char *node, *machine_id; /* 32 hex digits                            */
-	const char *console;           /* "ttyS0,115200n8"                         */
-	const char *overlay;           /* SIZE, PERCENT, none                      */
-	const char *way;               /* words of the way                         */
-	const char *added[3];          /* addkcmdline: site, image, node: the last
-					* setting of a word wins in the kernel     */
+	const char *root;           /* the generation's urlpath                 */
+	const char *digest;         /* of its manifest, 64 hex digits           */
+	const char *const *servers; /* "ADDRESS:PORT", at least one             */
+	const char *files;          /* of NODE.tar, 64 hex digits               */
+	const char *node, *domain;
+	const char *machine_id; /* 32 hex digits                            */
+	const char *console;    /* "ttyS0,115200n8"                         */
+	const char *overlay;    /* SIZE, PERCENT, none                      */
+	const char *way;        /* words of the way                         */
+	const char *added[3];   /* addkcmdline: site, image, node: the last
+				 * setting of a word wins in the kernel     */
 };
 
 /* Returns the length of `text`, or -EINVAL with the reason in `why`: a control character

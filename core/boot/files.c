@@ -11,11 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char files_roots[FILES_ROOTS] = { 't', 'h', 's' };
+const char files_roots[FILES_ROOTS] = { 'n', 't', 'h', 's' };
 
 char *files_root(const struct site *site, char letter)
 {
 	switch (letter) {
+	case 'n':
+		return path_join(site->installdir, "netboot/nodes");
 	case 't':
 		return mem_dup(site->tftpdir);
 	case 'h':
@@ -55,6 +57,8 @@ bool files_is_path(const char *path)
 
 static bool is_same(const struct boot_file *a, const struct boot_file *b)
 {
+	if (a->make || b->make)
+		return a->make == b->make && a->node == b->node;
 	if (a->link || b->link)
 		return str_is(a->link, b->link);
 	return a->mode == b->mode && a->len == b->len &&
@@ -88,10 +92,20 @@ int files_add(struct log *log, struct boot_files *files, const struct boot_file 
 	copy->name = arena_dup(&files->arena, file->name);
 	copy->owner = arena_dup(&files->arena, file->owner);
 	copy->link = arena_dup(&files->arena, file->link);
-	copy->data = arena_ndup(&files->arena, file->data, file->len);
+	if (!file->make)
+		copy->data = arena_ndup(&files->arena, file->data, file->len);
 	/* Pointers to entries would move; their numbers stay. */
 	map_put(&files->by_name, copy->name, (void *)(uintptr_t)files->n);
 	return 1;
+}
+
+const void *files_data(const struct boot_file *file, struct str *scratch)
+{
+	if (!file->make)
+		return file->data;
+	scratch->n = 0;
+	file->make(file->node, scratch);
+	return scratch->s;
 }
 
 void files_fini(struct boot_files *files)

@@ -3,6 +3,7 @@
  *
  * A file's name says where it lies: a letter for the folder, a slash, the path below it.
  *
+ *   n/NODE.tar        INSTALLDIR/netboot/nodes/NODE.tar
  *   t/PATH            TFTPDIR/PATH
  *   h/PLATFORM/PATH   INSTALLDIR/boot/PLATFORM/PATH
  *   s/PATH            STATEDIR/PATH: hosts/HOST/..., dnsmasq/...
@@ -12,6 +13,7 @@
 
 #include "core/base/arena.h"
 #include "core/base/map.h"
+#include "core/base/str.h"
 #include "core/config/site.h"
 
 #include <stdbool.h>
@@ -25,6 +27,8 @@ struct boot_file {
 	struct plan_node *node; /* whose own file it is; NULL: a shared one   */
 	const char *link;       /* the link's target; NULL: a regular file    */
 	const void *data;
+	/* NULL: data is the content.  Else this appends it, `len` bytes. */
+	void (*make)(const struct plan_node *, struct str *);
 	size_t len;
 	unsigned mode;
 	bool differs; /* from what is on disk, or missing there */
@@ -50,8 +54,13 @@ bool files_is_path(const char *path);
 /* The full path of a name; the caller frees it. */
 char *files_path(const struct site *, const char *name);
 
-enum { FILES_ROOTS = 3 };
-extern const char files_roots[FILES_ROOTS]; /* the letters */
+/* The content; scratch holds what had to be made. */
+const void *files_data(const struct boot_file *, struct str *scratch);
+
+/* The letters, in the order in which folders are written: a node's archive is there
+ * before a boot file names it, and the DHCP server's files are last. */
+enum { FILES_ROOTS = 4 };
+extern const char files_roots[FILES_ROOTS];
 
 /* The folder of one letter; the caller frees it. */
 char *files_root(const struct site *, char letter);

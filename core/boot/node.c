@@ -3,6 +3,7 @@
  */
 #include "node.h"
 #include "cmdline.h"
+#include "hostfiles.h"
 
 #include "core/base/path.h"
 #include "core/base/str.h"
@@ -251,6 +252,11 @@ static int check_host(struct plan *plan, struct plan_node *node)
 	node->node.host = map_get(&plan->hosts_by_name, host);
 	if (!node->node.host)
 		return refuse(plan, node, "its host %.100s is no node", host);
+	if (object_get(objects_find(&plan->hosts, host), "host"))
+		return refuse(plan, node,
+			      "its host %.100s has a host of its own; only nodes that "
+			      "start by themselves can be hosts",
+			      host);
 	return 0;
 }
 
@@ -287,6 +293,53 @@ static bool starts(const struct sl_bootloader *bootloader, const char *arch)
 	return false;
 }
 
+/* ---- its own files ---- */
+
+static int write_tar(const struct plan_node *node, struct str *tar, char *why,
+		     size_t room)
+{
+	const struct content_node content = { node->object, node->image, node->host_files,
+					      node->plan->unset };
+
+	return content_write(&node->plan->content, &content, tar, why, room);
+}
+
+void node_write_tar(const struct plan_node *node, struct str *tar)
+{
+	char why[WHY];
+
+	(void)!write_tar(node, tar, why, sizeof(why));
+}
+
+static bool is_writable(const struct plan_node *node)
+{
+	uint32_t flags = node->image->generation.manifest.flags;
+
+	return (flags & SL_ROOT_DIRECT) ||
+	       (!(flags & SL_ROOT_READONLY) &&
+		!str_is(object_get(node->object, "overlay"), "none"));
+}
+
+/* Only the digest is kept: an archive is made again when it is written, which costs less
+ * than the memory of a hundred thousand. */
+static int plan_tar(struct plan *plan, struct plan_node *node)
+{
+	struct str tar CLEANUP_STR = { 0 };
+	char why[WHY];
+	int rc = write_tar(node, &tar, why, sizeof(why));
+
+	if (rc < 0)
+		return refuse(plan, node, "%s", why);
+	if (rc > 0 && !is_writable(node))
+		return refuse(plan, node,
+			      "it has files of its own (templates, synclist), and no "
+			      "overlay to write them to");
+	node->tar_bytes = tar.n;
+	if (tar.n)
+		digest_data(tar.s, tar.n, node->tar_sha256);
+	return 0;
+}
+
 static int format_cmdline(struct plan *plan, struct plan_node *node)
 {
 	const struct boot_image *image = node->image;
@@ -296,7 +349,9 @@ static int format_cmdline(struct plan *plan, struct plan_node *node)
 		.root = image->generation.urlpath,
 		.digest = image->generation.sha256,
 		.servers = node->node.net->servers,
+		.files = node->tar_bytes ? node->tar_sha256 : NULL,
 		.node = node->node.name,
+		.domain = node->node.net->domain,
 		.machine_id = machine_id,
 		.console = node->node.console,
 		.overlay = object_get(node->object, "overlay"),
@@ -325,6 +380,7 @@ static int format_cmdline(struct plan *plan, struct plan_node *node)
 static int plan_netboot(struct plan *plan, struct plan_node *node)
 {
 	const char *arch = node->image->image.arch;
+	int rc;
 
 	if (!starts(&node->platform->plugin->bootloader, arch))
 		return refuse(plan, node,
@@ -333,7 +389,20 @@ static int plan_netboot(struct plan *plan, struct plan_node *node)
 	node->boot.image = &node->image->image;
 	node->boot.kernel = node->image->kernel;
 	node->boot.initrd = node->image->initrd;
-	return format_cmdline(plan, node);
+	rc = hostfiles_read(plan, node, NULL);
+	if (rc == 0)
+		rc = plan_tar(plan, node);
+	return rc < 0 ? rc : format_cmdline(plan, node);
+}
+
+int node_plan_host(struct plan *plan, struct plan_node *node,
+		   const struct boot_files *files)
+{
+	int rc = hostfiles_read(plan, node, files);
+
+	if (rc == 0)
+		rc = plan_tar(plan, node);
+	return rc < 0 ? rc : format_cmdline(plan, node);
 }
 
 static int read_node(struct plan *plan, struct plan_node *node)

@@ -65,6 +65,35 @@ static int add_siblings(struct plan *plan, struct strv *names)
 	return 1;
 }
 
+/* What is rendered for a host lies in its archive, whose digest its own boot file names:
+ * a host that netboots comes along. */
+static int add_hosts(struct plan *plan, struct strv *names)
+{
+	const struct boot *boot = plan->boot;
+	struct strv hosts CLEANUP_STRV = { 0 };
+	struct node_states states;
+	size_t before = names->n;
+	int rc;
+
+	for (size_t i = 0; i < plan->nodes.n; i++) {
+		const char *host = object_get(&plan->nodes.v[i], "host");
+
+		if (host && !objects_find(&plan->nodes, host))
+			strv_add(&hosts, host);
+	}
+	if (hosts.n == 0)
+		return 0;
+	natural_sort(&hosts);
+	rc = inventory_states(boot->log, boot->inventory, &hosts, &states);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < states.n; i++)
+		if (strcmp(states.v[i].state, plan_state(BOOT_NETBOOT)) == 0)
+			strv_add(names, states.v[i].node);
+	node_states_fini(&states);
+	return names->n > before;
+}
+
 static int load_nodes(struct plan *plan, const struct strv *names)
 {
 	const struct boot *boot = plan->boot;
@@ -113,6 +142,12 @@ static int load(struct plan *plan, const struct strv *asked)
 		rc = load_nodes(plan, &names);
 	if (rc == 0) {
 		rc = add_siblings(plan, &names);
+		natural_sort(&names);
+		if (rc > 0)
+			rc = load_nodes(plan, &names);
+	}
+	if (rc == 0) {
+		rc = add_hosts(plan, &names);
 		natural_sort(&names);
 		if (rc > 0)
 			rc = load_nodes(plan, &names);
@@ -183,6 +218,7 @@ static void plan_node(struct plan *plan, struct plan_node *node, enum boot_set s
 		.recorded = node_states_find(&plan->states, object->name),
 		.extra = node->extra,
 		.set = set,
+		.plan = plan,
 	};
 	if (node_plan(plan, node, image) < 0)
 		node->bad = true;
@@ -237,6 +273,8 @@ int plan_make(const struct boot *boot, const struct boot_request *request,
 
 	*plan = (struct plan){ .boot = boot };
 	images_init(&plan->images, boot->log, boot->site);
+	content_init(&plan->content, boot->log, boot->site, boot->inventory);
+	plan->unset = request->unset;
 	rc = identity_load(boot->log, boot->site, !request->dry_run, plan->site_id);
 	list_platforms(plan);
 	if (rc == 0)
@@ -256,6 +294,12 @@ void plan_fini(struct plan *plan)
 	free(plan->platforms);
 	map_fini(&plan->by_name);
 	map_fini(&plan->hosts_by_name);
+	for (size_t i = 0; i < plan->n_host_files; i++) {
+		nodefiles_fini(plan->host_files[i]);
+		free(plan->host_files[i]);
+	}
+	free(plan->host_files);
+	content_fini(&plan->content);
 	networks_fini(&plan->networks);
 	images_fini(&plan->images);
 	node_states_fini(&plan->states);

@@ -5,11 +5,13 @@
 #define BOOT_PLAN_H
 
 #include "boot.h"
+#include "content.h"
 #include "identity.h"
 #include "images.h"
 #include "network.h"
 
 #include "core/base/arena.h"
+#include "core/base/digest.h"
 #include "core/base/map.h"
 
 struct plan_platform {
@@ -29,6 +31,10 @@ struct plan_node {
 	bool bad;          /* why was said */
 	bool changed;      /* a file or its record differs */
 	const char *files; /* names of its own files, a line each */
+	struct plan *plan;
+	struct nodefiles *host_files; /* rendered for it as a host, or NULL */
+	size_t tar_bytes;             /* of its NODE.tar; 0: it has none */
+	char tar_sha256[DIGEST_HEX + 1];
 };
 
 struct plan {
@@ -42,9 +48,13 @@ struct plan {
 	size_t n_platforms;
 	struct plan_node *v; /* in natural order of names */
 	size_t n;
-	size_t left;              /* kept out by the request's limit */
-	struct map by_name;       /* struct plan_node */
-	struct map hosts_by_name; /* struct sl_node   */
+	size_t left;                   /* kept out by the request's limit */
+	struct map by_name;            /* struct plan_node */
+	struct map hosts_by_name;      /* struct sl_node   */
+	const char *unset;             /* of the request */
+	struct content content;        /* of nodes' own archives */
+	struct nodefiles **host_files; /* owned; of hosts that were given some */
+	size_t n_host_files;
 	char site_id[IDENTITY_HEX + 1];
 };
 

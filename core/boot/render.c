@@ -2,6 +2,8 @@
  * core/boot/render.c - the platforms' plugins make files and DHCP answers of a plan.
  */
 #include "render.h"
+#include "hostfiles.h"
+#include "node.h"
 
 #include "core/base/str.h"
 #include "core/job/job.h"
@@ -201,6 +203,21 @@ static void answer(struct turn *turn, struct plan_node *node, struct dhcp_rules 
 	host->rules = *rules;
 }
 
+static int add_tar(struct turn *turn, struct plan_node *node)
+{
+	char *name CLEANUP_FREE = mem_printf("n/%s.tar", node->node.name);
+	const struct boot_file file = { .name = name,
+					.owner = node->node.name,
+					.node = node,
+					.make = node_write_tar,
+					.len = node->tar_bytes,
+					.mode = 0644 };
+	int rc = files_add(turn->plan->boot->log, turn->files, &file);
+
+	str_addf(&turn->names, "%s\n", name);
+	return rc < 0 ? rc : 0;
+}
+
 static void render_node(struct turn *turn, struct plan_node *node)
 {
 	const struct sl_bootloader *bootloader = &turn->platform->plugin->bootloader;
@@ -211,7 +228,9 @@ static void render_node(struct turn *turn, struct plan_node *node)
 	turn->rules = &rules;
 	turn->names.n = 0;
 	scope(turn, node->image);
-	if (node->set != BOOT_AS_RECORDED) {
+	if (node->tar_bytes)
+		rc = add_tar(turn, node);
+	if (rc == 0 && node->set != BOOT_AS_RECORDED) {
 		job_enter(&turn->job, "render");
 		rc = job_leave(&turn->job,
 			       bootloader->render(&turn->job.border, turn->job.self,
@@ -305,23 +324,41 @@ static void spoil(struct plan *plan, const struct plan_platform *platform)
 			plan->v[i].bad = true;
 }
 
-static void take_turn(struct turn *turn)
+/* Opens the plugin; false: nobody of this platform can be rendered. */
+static bool begin(struct turn *turn)
 {
-	struct plan *plan = turn->plan;
 	int rc = job_open(&turn->job);
 
-	if (rc < 0) {
-		spoil(plan, turn->platform);
-		return;
+	if (rc == 0 && set_up(turn) < 0) {
+		job_close(&turn->job);
+		rc = -EINVAL;
 	}
-	rc = set_up(turn);
 	if (rc < 0)
-		spoil(plan, turn->platform);
-	for (size_t i = 0; rc == 0 && i < plan->n; i++)
-		if (is_due(&plan->v[i], turn->platform))
-			render_node(turn, &plan->v[i]);
-	if (rc == 0 && turn->platform->plugin->bootloader.render_host)
-		render_hosts(turn);
+		spoil(turn->plan, turn->platform);
+	return rc == 0;
+}
+
+/* Hosts, or all others. */
+static void render_nodes(struct turn *turn, bool hosts)
+{
+	struct plan *plan = turn->plan;
+
+	for (size_t i = 0; i < plan->n; i++) {
+		struct plan_node *node = &plan->v[i];
+
+		if (!is_due(node, turn->platform) ||
+		    hostfiles_has_nodes(plan, node->node.name) != hosts)
+			continue;
+		if (hosts && node->set == BOOT_NETBOOT &&
+		    node_plan_host(plan, node, turn->files) < 0)
+			node->bad = true;
+		else
+			render_node(turn, node);
+	}
+}
+
+static void end(struct turn *turn)
+{
 	job_close(&turn->job);
 	str_fini(&turn->names);
 }
@@ -344,24 +381,41 @@ static void answer_others(struct turn *turn)
 	}
 }
 
+static void turn_init(struct turn *turn, struct plan_platform *platform)
+{
+	turn->platform = platform;
+	turn->job = (struct job){ .log = turn->plan->boot->log,
+				  .plugin = platform->plugin,
+				  .asked = platform->name,
+				  .tree = -1,
+				  .ops = &ops,
+				  .owner = turn,
+				  .pure = true };
+	scope(turn, NULL);
+}
+
+/* Hosts come last: what the nodes of all platforms gave them is part of their archive,
+ * and its digest of their boot files. */
 void render_plan(struct plan *plan, struct boot_files *files, struct dhcp_answers *dhcp)
 {
-	for (size_t i = 0; i < plan->n_platforms; i++) {
-		struct turn turn = { .plan = plan,
-				     .files = files,
-				     .dhcp = dhcp,
-				     .platform = &plan->platforms[i] };
+	struct turn *turns = mem_alloc((plan->n_platforms + 1) * sizeof(*turns));
+	size_t n = 0;
 
-		turn.job = (struct job){ .log = plan->boot->log,
-					 .plugin = plan->platforms[i].plugin,
-					 .asked = plan->platforms[i].name,
-					 .tree = -1,
-					 .ops = &ops,
-					 .owner = &turn,
-					 .pure = true };
-		scope(&turn, NULL);
-		if (has_nodes(plan, &plan->platforms[i]))
-			take_turn(&turn);
+	for (size_t i = 0; i < plan->n_platforms; i++) {
+		turns[n] = (struct turn){ .plan = plan, .files = files, .dhcp = dhcp };
+		turn_init(&turns[n], &plan->platforms[i]);
+		if (has_nodes(plan, &plan->platforms[i]) && begin(&turns[n]))
+			n++;
 	}
+	for (size_t i = 0; i < n; i++) {
+		render_nodes(&turns[i], false);
+		if (turns[i].platform->plugin->bootloader.render_host)
+			render_hosts(&turns[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		render_nodes(&turns[i], true);
+		end(&turns[i]);
+	}
+	free(turns);
 	answer_others(&(struct turn){ .plan = plan, .dhcp = dhcp });
 }

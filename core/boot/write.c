@@ -39,6 +39,7 @@ static bool is_ours(const struct target *target, const struct boot_file *file)
 static int stage_file(struct target *target, const struct boot_file *file,
 		      const char *fresh)
 {
+	struct str scratch CLEANUP_STR = { 0 };
 	int fd CLEANUP_FD = -1;
 	int rc;
 
@@ -47,7 +48,7 @@ static int stage_file(struct target *target, const struct boot_file *file,
 	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -errno;
-	rc = file_write_all(fd, file->data, file->len);
+	rc = file_write_all(fd, files_data(file, &scratch), file->len);
 	if (rc == 0 && fchmod(fd, file->mode) != 0)
 		rc = -errno;
 	if (rc == 0 && target->n <= FEW && fdatasync(fd) != 0)
@@ -173,7 +174,6 @@ int write_changes(struct log *log, const struct site *site, const struct changes
 {
 	int rc = 0;
 
-	/* Last the files of the DHCP server: what it offers is there by then. */
 	for (int i = 0; rc == 0 && i < FILES_ROOTS; i++) {
 		struct target target = { .log = log,
 					 .changes = changes,

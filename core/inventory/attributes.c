@@ -29,7 +29,7 @@ const struct attribute_rule attribute_rules[] = {
 	{ "memory", NODES, NULL, "how much it has: 64G", check_size },
 	{ "os", NODES, NULL, "distribution and version: rhels9.4", check_name },
 	{ "overlay", NODES, NULL, "most of its memory for changes: 2G, 50%, none",
-	  check_text },
+	  check_overlay },
 	{ "platform", NODES, NULL, "how it is told what to boot; as arch if unset",
 	  check_name },
 	{ "profile", NODES, NULL, "what it is for: compute", check_name },

@@ -116,6 +116,20 @@ CHECK(size)
 	return 0;
 }
 
+CHECK(overlay)
+{
+	size_t n = strspn(value, DIGITS);
+	long share = n <= 3 && strcmp(value + n, "%") == 0 ? strtol(value, NULL, 10) : 0;
+
+	if (strspn(value, "0") < n && share == 0)
+		return check_size(value, normal, why);
+	if (strcmp(value, "none") != 0 && (share < 1 || share > 100))
+		return refuse(why, "must be a size, a share of the memory, or none: "
+				   "512M, 50%, none");
+	str_add(normal, value);
+	return 0;
+}
+
 CHECK(domain)
 {
 	struct strv labels CLEANUP_STRV = { 0 };

@@ -24,7 +24,8 @@ CHECK(servers);   /* a comma list of ADDRESS[:PORT], [ADDRESS6][:PORT]      */
 CHECK(number);
 CHECK(serial_port);
 CHECK(serial_flow);
-CHECK(size); /* 512M, 64G                                              */
+CHECK(size);    /* 512M, 64G                                              */
+CHECK(overlay); /* 512M, 50%, none                                        */
 CHECK(domain);
 CHECK(mask);   /* 255.255.252.0                                          */
 CHECK(prefix); /* 0 to 128                                               */

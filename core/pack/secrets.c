@@ -54,6 +54,14 @@ static bool is_keytab(const char *name, const char *head, size_t n)
 	       (n > 2 && head[0] == 5 && head[1] == 2 && strstr(name, "keytab"));
 }
 
+/* NULL: it is none. */
+static const char *kind_of(const char *name, const char *head, size_t n)
+{
+	if (is_private_key(head, n))
+		return "a private key";
+	return is_keytab(name, head, n) ? "a Kerberos keytab" : NULL;
+}
+
 static int search_file(void *arg, const struct visit_entry *entry)
 {
 	struct search *search = arg;
@@ -69,11 +77,8 @@ static int search_file(void *arg, const struct visit_entry *entry)
 		return log_fail(search->log, errno,
 				"cannot look for secrets in /%s/%s of the image: %s",
 				search->folder, entry->path, strerror(errno));
-	if (is_private_key(search->head, (size_t)n))
-		kind = "a private key";
-	else if (is_keytab(entry->name, search->head, (size_t)n))
-		kind = "a Kerberos keytab";
-	else
+	kind = kind_of(entry->name, search->head, (size_t)n);
+	if (!kind)
 		return VISIT_GO_ON;
 	strv_addf(search->findings, "/%s/%s holds %s", search->folder, entry->path, kind);
 	return VISIT_GO_ON;
@@ -106,27 +111,53 @@ static void search_line(const char *path, char *line, struct strv *findings)
 		strv_addf(findings, "/%s holds the password hash of %s", path, name);
 }
 
+static void search_lines(const char *path, char *text, struct strv *findings)
+{
+	char *line;
+
+	while ((line = strsep(&text, "\n")))
+		search_line(path, line, findings);
+}
+
 static int search_hashes(struct log *log, int root, const char *path,
 			 struct strv *findings)
 {
 	struct str text CLEANUP_STR = { 0 };
 	int rc = intree_read(root, path, TEXT_MOST, &text);
-	char *at = text.s, *line;
 
 	if (rc < 0)
 		return rc == -ENOENT
 			       ? 0
 			       : log_fail(log, -rc, "cannot read /%s of the image: %s",
 					  path, strerror(-rc));
-	while ((line = strsep(&at, "\n")))
-		search_line(path, line, findings);
+	search_lines(path, text.s, findings);
 	return 0;
+}
+
+static const char *const hashes[] = { "etc/passwd", "etc/passwd-", "etc/shadow",
+				      "etc/shadow-" };
+
+void secrets_in_file(const char *path, const void *data, size_t bytes,
+		     struct strv *findings)
+{
+	const char *kind =
+		bytes ? kind_of(path_base(path), data, bytes < HEAD ? bytes : HEAD)
+		      : NULL;
+
+	if (kind)
+		strv_addf(findings, "/%s holds %s", path, kind);
+	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
+		char *text CLEANUP_FREE = NULL;
+
+		if (strcmp(path, hashes[i]) != 0)
+			continue;
+		text = mem_ndup(data, bytes);
+		search_lines(path, text, findings);
+	}
 }
 
 int secrets_find(struct log *log, int root, struct strv *findings)
 {
-	static const char *const hashes[] = { "etc/passwd", "etc/passwd-", "etc/shadow",
-					      "etc/shadow-" };
 	char *head CLEANUP_FREE = mem_alloc(HEAD);
 	struct search search = { .log = log, .findings = findings, .head = head };
 	int rc = 0;

@@ -14,4 +14,9 @@
  */
 int secrets_find(struct log *, int root, struct strv *findings) MUST_CHECK;
 
+/* The same patterns for one file that is published, whatever folder it lies in: `path`
+ * from the root ("etc/shadow"), and its content. */
+void secrets_in_file(const char *path, const void *data, size_t bytes,
+		     struct strv *findings);
+
 #endif

@@ -25,12 +25,15 @@ static int make_folders(struct log *log, struct scene *scene)
 	return rc;
 }
 
-/* The generations of the real site, seen in the scene's own folder: a bind mount of the
- * worker's mount namespace, gone with it. */
+/* The image's generations, seen in the scene's own folder: a bind mount of the worker's
+ * mount namespace, gone with it.  Not all of netboot: nodes' files are the scene's own. */
 static int show_generations(struct log *log, struct scene *scene)
 {
-	char *from CLEANUP_FREE = path_join(scene->request->site->installdir, "netboot");
-	char *to CLEANUP_FREE = path_join(scene->site.installdir, "netboot");
+	const char *image = scene->request->generation->image;
+	char *from CLEANUP_FREE = mem_printf(
+		"%s/netboot/%s", scene->request->site->installdir, image);
+	char *to CLEANUP_FREE =
+		mem_printf("%s/netboot/%s", scene->site.installdir, image);
 	int rc = path_make_folders(log, to, 0755);
 
 	if (rc == 0 && mount(from, to, NULL, MS_BIND, NULL) != 0)
@@ -101,6 +104,7 @@ static int set_node(struct log *log, struct scene *scene)
 	struct strv nodes CLEANUP_STRV = { 0 };
 	struct boot_request request = { .set = BOOT_NETBOOT,
 					.image = image,
+					.unset = "unset",
 					.nodes = &nodes };
 	struct boot_result result = { 0 };
 	int rc;

@@ -147,9 +147,13 @@ def boot(site, generation):
         "--run", PYC,
         "--run", "cat /run/stateless/generation; systemctl --failed --no-legend; "
                  "ip -br address; hostname; cat /etc/machine-id; ls -l /etc/ssh/*key*",
+        "--run", "cat /etc/hostname /etc/hosts /etc/motd; ls /etc/ssh/*_key.pub",
         timeout=400)
     lab.expect(out, "is up", generation, "memory", "4711", "overlay", "cap_net_raw",
                "\nrunning\n", "pyc-checked", "10.213.0.10/24", "testboot")
+    lab.expect(out, "\ntestboot\n10.213.0.10 testboot\n127.0.0.1", "localhost",
+               "\ntestboot (10.213.0.10): a stateless node.",
+               "/etc/ssh/ssh_host_ed25519_key.pub")
     assert "pyc-checked 0" not in out
     assert lab.mounts() == mounts
     site.run("testboot", "compute", "--run", "exit 3", status=1, timeout=400)
