@@ -1,8 +1,10 @@
 # sl_add_plugin(NAME SOURCES file... [LIBRARIES target...] [DATA file-or-folder...]
 #               [FOLDER folder]): NAME.so, one plugin.
 #
-# DATA is what the plugin finds in its folder SL_DATA.  FOLDER: where the .so is built,
-# instead of plugins/ of the build tree; such a plugin is not installed.
+# DATA is what the plugin finds in its folder SL_DATA; a file `programs` there names the
+# programs that it runs, for `stateless doctor` (docs/design.md, section 4).
+# FOLDER: where the .so is built, instead of plugins/ of the build tree; such a plugin is
+# not installed.
 #
 # The tree's own plugins and a third party's use this same function: it is installed, and
 # find_package(stateless) brings it.  STATELESS_PLUGINDIR and STATELESS_DATADIR say where

@@ -24,6 +24,8 @@
 #include "core/base/map.h"
 #include "core/base/str.h"
 
+#include <sys/types.h>
+
 struct dnsmasq_site {
 	const char *folder;            /* STATEDIR/dnsmasq           */
 	const char *tftpdir;           /* root of its TFTP server    */
@@ -43,6 +45,15 @@ void dnsmasq_macs(const char *old, const struct dhcp_answers *, struct str *);
 
 /* Which node has which MAC and address, as a hosts file says.  Texts are the arena's. */
 void dnsmasq_known(const char *hosts, struct arena *, struct map *macs, struct map *ips);
+
+/* The process of that pid file (NULL: where the distributions have it), if it is one of
+ * dnsmasq; 0: none runs; -errno, said. */
+pid_t dnsmasq_pid(struct log *, const char *pidfile) MUST_CHECK;
+
+/* Does the process read the configuration file `conf`?  words: its command line, each
+ * word ended by a NUL. */
+bool dnsmasq_reads(pid_t pid, const char *conf);
+bool dnsmasq_reads_by(const char *words, size_t bytes, const char *conf);
 
 /* Makes the dnsmasq of that pid file (NULL: where the distributions have it) read hosts
  * and options again, and says so when a restart is due besides.  That none runs is no

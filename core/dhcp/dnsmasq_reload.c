@@ -61,6 +61,16 @@ static int none_runs(struct log *log, const char *pidfile)
 	return 0;
 }
 
+pid_t dnsmasq_pid(struct log *log, const char *pidfile)
+{
+	const char *path = find_pidfile(pidfile);
+	pid_t pid = path ? read_pid(log, path) : 0;
+
+	if (pid < 0)
+		return -EIO;
+	return pid && is_dnsmasq(pid) ? pid : 0;
+}
+
 int dnsmasq_reload(struct log *log, const char *pidfile, bool restart)
 {
 	const char *path = find_pidfile(pidfile);

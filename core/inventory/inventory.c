@@ -76,6 +76,24 @@ void inventory_close(struct inventory *inv)
 	free(inv);
 }
 
+int inventory_check(struct log *log, struct inventory *inv)
+{
+	static const char what[] = "check it";
+	sqlite3_stmt *query = db_prepare(log, inv, "PRAGMA integrity_check(1)");
+	int rc = query ? db_step(log, inv, query, what) : -EIO;
+	char *answer CLEANUP_FREE = rc > 0 ? db_column(query, 0) : NULL;
+
+	if (rc < 0)
+		return rc;
+	sqlite3_reset(query);
+	if (answer && strcmp(answer, "ok") == 0)
+		return 0;
+	return log_fail(log, EUCLEAN,
+			"inventory %s is damaged: %s; put a backup of the file in its "
+			"place",
+			inv->path, answer ? answer : "it does not say how");
+}
+
 int inventory_begin(struct log *log, struct inventory *inv)
 {
 	return db_exec(log, inv, "BEGIN IMMEDIATE", "begin a change");

@@ -38,6 +38,9 @@ struct objects {
 int inventory_open(struct log *, const char *path, struct inventory **) MUST_CHECK;
 void inventory_close(struct inventory *); /* NULL is fine; an open change is undone */
 
+/* Is the file whole?  Reads all of it: 0, or -EUCLEAN, said with what is wrong first. */
+int inventory_check(struct log *, struct inventory *) MUST_CHECK;
+
 /* All changes between begin and commit happen, or none; what was committed survives a
  * power failure.  A commit that fails leaves the change open: undo it.  Undo without an
  * open change is harmless. */
