@@ -44,7 +44,7 @@ static int reserve(struct sl_job *job, struct bytes *bytes, size_t more)
 	if (room > BYTES_MOST)
 		return sl_fail(job, EFBIG, "the tree's CPU microcode is over %d MiB",
 			       BYTES_MOST >> 20);
-	if (room == bytes->room)
+	if (bytes->data && room == bytes->room)
 		return 0;
 	data = realloc(bytes->data, room);
 	if (!data)
