@@ -101,6 +101,7 @@ char *cli_program_folder(const struct cli *cli, const char *kind)
 	static const char *const installed[][2] = {
 		{ "plugins", "../" STATELESS_LIBDIR "/stateless/plugins" },
 		{ "node", "../" STATELESS_LIBEXECDIR "/stateless/node" },
+		{ "packaging", "../lib/systemd/system" },
 		{ "data", "../" STATELESS_DATADIR "/stateless" },
 	};
 	char *here = path_join(cli->program, kind);

@@ -23,6 +23,7 @@ extern const struct command command_serve;
 extern const struct command command_plugins;
 extern const struct command command_config;
 extern const struct command command_doctor;
+extern const struct command command_init;
 extern const struct command command_nodeset;
 extern const struct command command_rollback;
 extern const struct command command_makedhcp;
