@@ -21,6 +21,24 @@ const struct handover_form *handover_find(const char *name)
 	return NULL;
 }
 
+const struct handover_form *handover_choose(const char *names,
+					    int (*has)(void *arg, const char *path),
+					    void *arg)
+{
+	while (strchr(names, '|')) {
+		const struct handover_form *form;
+		char name[32];
+		size_t n = strcspn(names, "|");
+
+		snprintf(name, sizeof(name), "%.*s", (int)n, names);
+		form = handover_find(name);
+		if (form && has(arg, form->program))
+			return form;
+		names += n + 1;
+	}
+	return handover_find(names);
+}
+
 char *handover_text(const struct handover_form *form, const struct handover *handover)
 {
 	char *text = NULL;

@@ -20,8 +20,9 @@ struct handover {
 
 /* One way to tell a network manager, and one file in node/. */
 struct handover_form {
-	const char *name; /* as in the manifest's line "network" */
-	const char *path; /* of the file */
+	const char *name;    /* as in the manifest's line "network" */
+	const char *path;    /* of the file */
+	const char *program; /* a root that has it has this network manager */
 	unsigned mode;
 	const char *unit; /* of systemd, started at boot even where the image does not */
 	void (*put)(FILE *, const struct handover *);
@@ -32,6 +33,12 @@ extern const struct handover_form handover_networkd, handover_networkmanager,
 
 /* NULL: nobody knows it. */
 const struct handover_form *handover_find(const char *name);
+
+/* names: one, or several with '|' between them in order of preference: then the first
+ * whose program has(arg, path) finds in the root.  NULL: none. */
+const struct handover_form *handover_choose(const char *names,
+					    int (*has)(void *arg, const char *path),
+					    void *arg);
 
 /* The text of the file, which the caller frees; NULL when memory is out. */
 char *handover_text(const struct handover_form *, const struct handover *);

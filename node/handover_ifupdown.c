@@ -32,5 +32,10 @@ static void put(FILE *out, const struct handover *handover)
 }
 
 const struct handover_form handover_ifupdown = {
-	"ifupdown", "/etc/network/interfaces.d/stateless-boot", 0644, NULL, put
+	"ifupdown",
+	"/etc/network/interfaces.d/stateless-boot",
+	"/usr/sbin/ifup",
+	0644,
+	NULL,
+	put
 };

@@ -28,6 +28,10 @@ static void put(FILE *out, const struct handover *handover)
 }
 
 const struct handover_form handover_networkd = {
-	"networkd", "/run/systemd/network/10-stateless-boot.network", 0644,
-	"systemd-networkd.service", put
+	"networkd",
+	"/run/systemd/network/10-stateless-boot.network",
+	"/usr/lib/systemd/systemd-networkd",
+	0644,
+	"systemd-networkd.service",
+	put
 };

@@ -57,6 +57,9 @@ static void put(FILE *out, const struct handover *handover)
 
 const struct handover_form handover_networkmanager = {
 	"NetworkManager",
-	"/run/NetworkManager/system-connections/stateless-boot.nmconnection", 0600, NULL,
+	"/run/NetworkManager/system-connections/stateless-boot.nmconnection",
+	"/usr/sbin/NetworkManager",
+	0600,
+	NULL,
 	put
 };

@@ -18,6 +18,38 @@ static void begin(struct handover *handover, const char *ip)
 	UNIT_INT(ipconf_parse(ip, &handover->ip, &wrong), 0);
 }
 
+static int has_program(void *arg, const char *path)
+{
+	return strcmp(path, arg) == 0;
+}
+
+static void chooses(void)
+{
+	static const struct {
+		const char *names, *program, *form;
+	} rows[] = {
+		{ "networkd", "", "networkd" },
+		{ "NetworkManager|ifupdown|networkd", "/usr/sbin/ifup", "ifupdown" },
+		{ "NetworkManager|ifupdown|networkd", "/usr/sbin/NetworkManager",
+		  "NetworkManager" },
+		{ "NetworkManager|ifupdown|networkd", "", "networkd" },
+		{ "unheard-of|networkd", "", "networkd" },
+		{ "wicked|unheard-of", "", NULL },
+		{ "", "", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char program[64];
+		const struct handover_form *form;
+
+		snprintf(program, sizeof(program), "%s", rows[i].program);
+		form = handover_choose(rows[i].names, has_program, program);
+		CU_ASSERT((form == NULL) == (rows[i].form == NULL));
+		if (form && rows[i].form)
+			UNIT_STR(form->name, rows[i].form);
+	}
+}
+
 static void writes_static(void)
 {
 	static const struct {
@@ -113,6 +145,7 @@ static void knows_forms(void)
 
 const char unit_suite[] = "node handover";
 const struct unit_case unit_cases[] = {
+	{ "the first manager that the root has is chosen", chooses },
 	{ "each form matches by the hardware address", writes_static },
 	{ "each form knows IPv6", writes_six },
 	{ "a node that asked by DHCP goes on asking", writes_dhcp },

@@ -35,4 +35,7 @@ static void put(FILE *out, const struct handover *handover)
 
 const struct handover_form handover_wicked = { "wicked",
 					       "/etc/wicked/ifconfig/stateless-boot.xml",
-					       0600, NULL, put };
+					       "/usr/sbin/wicked",
+					       0600,
+					       NULL,
+					       put };

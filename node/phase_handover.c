@@ -65,11 +65,19 @@ static void write_resolv(struct node *node)
 		inroot_write(node->root, "/etc/resolv.conf", 0644, text);
 }
 
+static int root_has(void *arg, const char *path)
+{
+	const struct node *node = arg;
+
+	return !inroot_is_missing(node->root, path);
+}
+
 /* An interface that is up cannot be renamed by udev.  Where no form is known, nobody will
  * bring it up again: then it stays. */
 int phase_handover(struct node *node)
 {
-	const struct handover_form *form = handover_find(node->manifest.network);
+	const struct handover_form *form =
+		handover_choose(node->manifest.network, root_has, node);
 
 	write_resolv(node);
 	if (!form) {

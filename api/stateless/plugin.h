@@ -304,7 +304,8 @@ struct sl_genimage {
 	const char *const *names; /* distributions it builds, as users write them, with
 				   * `*`: "rhel", "rhels*", "rocky*"; NULL ends       */
 	const char *network; /* form in which a node finds the boot NIC's configuration:
-			      * "NetworkManager", "networkd", "wicked", "ifupdown"    */
+			      * "NetworkManager", "networkd", "wicked", "ifupdown";
+			      * several, as "A|B": the first that the root has        */
 
 	/* 0 no .. 100 mine.  Asked only where `names` leave several or none. */
 	int (*bid)(struct sl_job *, const struct sl_image *);

@@ -84,7 +84,7 @@ static int resolver(struct sl_job *job)
 /* The node program leaves the boot NIC's configuration in /run/systemd/network. */
 static int network(struct sl_job *job)
 {
-	static const char *const others[] = { "usr/sbin/NetworkManager",
+	static const char *const others[] = { "usr/sbin/NetworkManager", "usr/sbin/ifup",
 					      "usr/sbin/connmand" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
