@@ -273,8 +273,8 @@ int untar_next(struct untar *untar, struct untar_entry *entry)
 {
 	struct pax pax;
 	const struct header *header = next_header(untar);
-	const char *data;
-	uint64_t bytes;
+	const char *data = NULL;
+	uint64_t bytes = 0;
 
 	memset(&pax, 0, sizeof(pax));
 	if (header && header->typeflag == 'x') {
