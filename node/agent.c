@@ -28,6 +28,7 @@
 enum {
 	PORT_MS = 30000,      /* until udev has loaded the driver */
 	REPORT_MS = 120000,   /* the report "up" goes first */
+	STARTED_MS = 120000,  /* then the init has no jobs left */
 	IDLE_MS = 500,        /* between looks whether the host is there */
 	WRITE_MS = 60000,     /* a host that does not read */
 	SCRIPT_MS = 3600000,  /* the longest run */
@@ -241,6 +242,30 @@ static void wait_reported(void)
 		clock_sleep(100);
 }
 
+/* A script that asks how the boot went must not be part of it: systemd still has jobs of
+ * its own when the multi-user target is reached.  Other inits are not asked. */
+static void wait_started(void)
+{
+	static const char systemctl[] = "/usr/bin/systemctl";
+	int64_t until = clock_ms() + STARTED_MS;
+	pid_t pid = access(systemctl, X_OK) == 0 ? fork() : -1;
+
+	if (pid == 0) {
+		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+		dup2(null, STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+		execl(systemctl, "systemctl", "is-system-running", "--wait",
+		      (char *)NULL);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, NULL, WNOHANG) == 0) {
+		if (clock_ms() > until)
+			kill(pid, SIGKILL);
+		clock_sleep(50);
+	}
+}
+
 /* Machines have such ports for other purposes: without ours there is nothing to do.  The
  * agent lives as long as the machine does. */
 int agent_main(void)
@@ -251,6 +276,7 @@ int agent_main(void)
 		return EXIT_SUCCESS;
 	signal(SIGPIPE, SIG_IGN);
 	wait_reported();
+	wait_started();
 	for (;;) {
 		if (!is_ready && !host_is_gone(port))
 			is_ready = say(port, "ready\n") == 0;

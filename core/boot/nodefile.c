@@ -130,6 +130,7 @@ static int read_link(struct reader *reader, int folder, const char *name,
 {
 	char target[PATH_MOST + 1];
 	ssize_t n;
+	int rc;
 
 	if (reader->flags & NODEFILE_NO_LINKS)
 		return log_fail(reader->log, EINVAL,
@@ -143,7 +144,9 @@ static int read_link(struct reader *reader, int folder, const char *name,
 	target[n] = '\0';
 	file->type = NODEFILE_LINK;
 	file->target = target;
-	return add(reader->log, reader->files, file);
+	rc = add(reader->log, reader->files, file);
+	file->target = NULL;
+	return rc;
 }
 
 static int read_entry(void *arg, const struct visit_entry *entry)
