@@ -53,7 +53,8 @@ static void show_content(FILE *out, const struct boot_file *file, const struct s
 {
 	struct strv before CLEANUP_STRV = { 0 }, after CLEANUP_STRV = { 0 };
 
-	if (file->make || !is_text(file->data, file->len) || !is_text(str_text(old), old->n)) {
+	if (file->make || !is_text(file->data, file->len) ||
+	    !is_text(str_text(old), old->n)) {
 		fprintf(out, "  (%zu bytes, not text)\n", file->len);
 		return;
 	}

@@ -152,9 +152,10 @@ int definition_load(struct log *log, const struct site *site, const char *name,
 		return log_fail(log, EINVAL, "\"%s\" cannot be the name of an image",
 				name);
 	if (strcmp(name, "nodes") == 0)
-		return log_fail(log, EINVAL,
-				"\"nodes\" cannot be the name of an image: the nodes' own "
-				"files are served under it");
+		return log_fail(
+			log, EINVAL,
+			"\"nodes\" cannot be the name of an image: the nodes' own "
+			"files are served under it");
 	prefer(&paths, name);
 	for (size_t i = 0; i < paths.n && !found; i++) {
 		struct config_image *images = NULL;

@@ -30,8 +30,8 @@ static int make_folders(struct log *log, struct scene *scene)
 static int show_generations(struct log *log, struct scene *scene)
 {
 	const char *image = scene->request->generation->image;
-	char *from CLEANUP_FREE = mem_printf(
-		"%s/netboot/%s", scene->request->site->installdir, image);
+	char *from CLEANUP_FREE =
+		mem_printf("%s/netboot/%s", scene->request->site->installdir, image);
 	char *to CLEANUP_FREE =
 		mem_printf("%s/netboot/%s", scene->site.installdir, image);
 	int rc = path_make_folders(log, to, 0755);
@@ -102,10 +102,9 @@ static int set_node(struct log *log, struct scene *scene)
 	const struct boot boot = { log, &scene->site, scene->request->registry,
 				   scene->inventory };
 	struct strv nodes CLEANUP_STRV = { 0 };
-	struct boot_request request = { .set = BOOT_NETBOOT,
-					.image = image,
-					.unset = "unset",
-					.nodes = &nodes };
+	struct boot_request request = {
+		.set = BOOT_NETBOOT, .image = image, .unset = "unset", .nodes = &nodes
+	};
 	struct boot_result result = { 0 };
 	int rc;
 
