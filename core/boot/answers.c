@@ -197,6 +197,14 @@ int answers_add(struct changes *changes, struct dhcp_answers *answers)
 	return rc < 0 ? rc : add_merged(changes, answers, "options", dnsmasq_options);
 }
 
+/* dnsmasq does not start without a folder that it is to read. */
+int answers_prepare(const struct boot *boot)
+{
+	char *rules CLEANUP_FREE = path_join(boot->site->statedir, "dnsmasq/rules");
+
+	return path_make_folders(boot->log, rules, 0755);
+}
+
 int answers_tell(const struct changes *changes)
 {
 	const struct boot *boot = changes->plan->boot;

@@ -13,6 +13,9 @@
  * DHCP server's files to changes->files.  0 or -errno. */
 int answers_add(struct changes *, struct dhcp_answers *) MUST_CHECK;
 
+/* Makes what the DHCP server wants to be there even when it is empty.  0 or -errno. */
+int answers_prepare(const struct boot *) MUST_CHECK;
+
 /* Tells the DHCP server what was written.  0 or -errno. */
 int answers_tell(const struct changes *) MUST_CHECK;
 

@@ -79,6 +79,8 @@ static int apply(struct run *run)
 	int rc = record_wanted(&run->plan);
 
 	if (rc == 0)
+		rc = answers_prepare(boot);
+	if (rc == 0)
 		rc = write_changes(boot->log, boot->site, &run->changes);
 	if (rc == 0)
 		rc = record_applied(&run->plan);
@@ -238,6 +240,8 @@ int boot_dhcp(const struct boot *boot, const struct boot_request *request,
 		if (request->show && request->dry_run)
 			changes_show(&run.changes, request->show);
 		if (!request->dry_run)
+			rc = answers_prepare(boot);
+		if (rc == 0 && !request->dry_run)
 			rc = write_changes(boot->log, boot->site, &run.changes);
 		if (rc == 0 && !request->dry_run)
 			rc = answers_tell(&run.changes);

@@ -51,6 +51,8 @@ class Init(unittest.TestCase):
         self.assertTrue(dropped.endswith(f"\nconf-file={conf}\n"))
         with open(conf, encoding="utf-8") as file:
             self.assertIn("interface=eth7", file.read())
+        subprocess.run(["dnsmasq", "--test", "-C", f"{self.root}/etc/dnsmasq.d/stateless.conf"],
+                       check=True, capture_output=True, timeout=60)
         unit = self.read("/etc/systemd/system/stateless-serve.service")
         self.assertIn(f'\nExecStart="{os.path.realpath(BUILD)}/stateless" --root '
                       f'"{self.root}" serve\n', unit)
