@@ -6,10 +6,13 @@ TREE in the environment: a finished tree with systemd, a kernel in boot/ and its
 Ends with 77 (skipped) and the reason where something is missing.
 """
 import glob
+import hashlib
+import io
 import os
 import shutil
 import socket
 import sys
+import tarfile
 
 import generation
 import initrd
@@ -151,6 +154,50 @@ def boots_by_run(lab):
     boot_one(lab, [Server(files)], digest, OVERLAY + more).stop()
 
 
+def archive(entries):
+    """A node's own files, by a writer that is not ours."""
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for path, mode, text in entries:
+            member = tarfile.TarInfo(path)
+            member.mode, member.size = mode, len(text)
+            tar.addfile(member, io.BytesIO(text.encode()))
+    return data.getvalue()
+
+
+def unpacks_files(lab):
+    """The first server has another archive: that is said, and the next one is asked."""
+    long = "/".join(["d" * 70] * 3) + "/file"
+    good = archive([("etc/motd", 0o644, "of n1\n"), ("usr/local/bin/hello", 0o755, "#!/bin/sh\n"),
+                    ("etc/hosts", 0o644, "10.9.9.9 other\n"), (long, 0o600, "long\n")])
+    files, digest = generation.make(lab.image)
+    path = "/netboot/nodes/n1.tar"
+    servers = [Server({**files, path: archive([("etc/evil", 0o644, "x")])}),
+               Server({**files, path: good})]
+    words = "sl.domain=example.org sl.files=sha256:" + hashlib.sha256(good).hexdigest()
+    more = [("cat /etc/motd /" + long, "of n1\nlong\nexit 0"),
+            ("stat -c '%a %u' /usr/local/bin/hello", "755 0\nexit 0"),
+            ("cat /etc/hosts", "127.0.0.1 localhost\n10.0.2.15 n1.example.org n1\n"
+                               "10.9.9.9 other\nexit 0"),
+            ("test -e /etc/evil", "exit 1")]
+    machine = boot_one(lab, servers, digest, OVERLAY + more, words=words)
+    asked = [server for server in servers if path in [request[0] for request in server.requests]]
+    check(servers[1] in asked, "the right archive is fetched", machine)
+    check(len(asked) == 1 or "do not have the SHA-256" in machine.console(),
+          "a wrong one is said", machine)
+    machine.stop()
+
+
+def refuses_files_without_overlay(lab):
+    files, digest = generation.make(lab.image)
+    server = Server(files)
+    machine = lab.boot([server], digest, "sl.overlay=none sl.files=sha256:" + "0" * 64)
+    report = server.wait_report("failed", UP_SECONDS)
+    check(report is not None and "cannot be written to" in report.get("error", ""),
+          "the cause is reported", machine)
+    machine.stop()
+
+
 def refuses_small_memory(lab):
     files, digest = generation.make(lab.image, peak=8 << 30)
     server = Server(files)
@@ -180,6 +227,8 @@ def refuses_wrong_manifest(lab):
 SCENARIOS = {"boots": boots, "boots_by_dhcp": boots_by_dhcp,
              "boots_by_ipv6": boots_by_ipv6, "boots_read_only": boots_read_only,
              "boots_by_run": boots_by_run,
+             "unpacks_files": unpacks_files,
+             "refuses_files_without_overlay": refuses_files_without_overlay,
              "refuses_small_memory": refuses_small_memory,
              "refuses_wrong_manifest": refuses_wrong_manifest}
 
