@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TAIL = 2000, LINE_MOST = 65536 };
+enum { TAIL = 2000, LINE_MOST = 65536, LAST_WORDS_MS = 2000 };
 
 char *exec_find(const char *name)
 {
@@ -171,33 +171,38 @@ static void check_cancelled(const struct exec *exec, pid_t pid, struct ending *e
 	}
 }
 
-/* Reads both streams until the program has ended; a daemon that it left behind with our
- * pipe in its hand does not hold us up. */
+/* Reads what is there, or comes within the time.  False: nothing was. */
+static bool read_streams(struct stream streams[2], int wait_ms)
+{
+	struct pollfd fds[2] = { { streams[0].fd, POLLIN, 0 },
+				 { streams[1].fd, POLLIN, 0 } };
+	int ready = poll(fds, 2, wait_ms);
+
+	for (int i = 0; i < 2; i++)
+		if (ready > 0 && fds[i].revents)
+			stream_read(&streams[i]);
+	return ready > 0;
+}
+
+/* Reads both streams until the program has ended, and what it wrote last.  Neither a
+ * daemon that it left behind with our pipe in its hand, however much that writes, nor a
+ * program that closes both and goes on is waited for without looking at cancelled(). */
 static int attend(const struct exec *exec, pid_t pid, struct stream streams[2],
 		  struct ending *ending)
 {
 	int status = 0;
-	bool gone = false;
+	int64_t until;
 
-	for (;;) {
-		struct pollfd fds[2] = { { streams[0].fd, POLLIN, 0 },
-					 { streams[1].fd, POLLIN, 0 } };
-		int ready = poll(fds, 2, gone ? 0 : 200);
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		bool closed = streams[0].fd < 0 && streams[1].fd < 0;
 
-		for (int i = 0; i < 2; i++)
-			if (ready > 0 && fds[i].revents)
-				stream_read(&streams[i]);
+		read_streams(streams, closed ? 5 : 200);
 		check_cancelled(exec, pid, ending);
-		if (!gone && waitpid(pid, &status, WNOHANG) == pid)
-			gone = true;
-		if (gone && ready <= 0)
-			return status;
-		if (!gone && streams[0].fd < 0 && streams[1].fd < 0) {
-			while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-				check_cancelled(exec, pid, ending);
-			return status;
-		}
 	}
+	until = log_now_ms() + LAST_WORDS_MS;
+	while (read_streams(streams, 0) && log_now_ms() < until)
+		;
+	return status;
 }
 
 static int judge(struct log *log, const struct exec *exec, int status, const char *tail)
