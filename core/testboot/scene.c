@@ -6,6 +6,7 @@
 
 #include "core/base/exec.h"
 #include "core/base/path.h"
+#include "core/base/str.h"
 #include "core/boot/boot.h"
 
 #include <errno.h>
@@ -42,9 +43,23 @@ static int show_generations(struct log *log, struct scene *scene)
 	return rc;
 }
 
+/* All that the site says, but whom its DHCP server answers and where that runs: the
+ * scene has one of its own, on its tap.  The settings are borrowed, the array is ours. */
+static void copy_settings(struct scene *scene)
+{
+	const struct settings *from = &scene->request->site->settings;
+	struct settings *to = &scene->site.settings;
+
+	*to = (struct settings){ .v = mem_alloc((from->n + 1) * sizeof(*to->v)) };
+	for (size_t i = 0; i < from->n; i++)
+		if (*from->v[i].section || !str_starts(from->v[i].key, "dhcp"))
+			to->v[to->n++] = from->v[i];
+}
+
 static void set_site(struct scene *scene)
 {
 	scene->site = *scene->request->site;
+	copy_settings(scene);
 	scene->site.installdir = path_join(scene->folder, "install");
 	scene->site.tftpdir = path_join(scene->folder, "tftp");
 	scene->site.statedir = path_join(scene->folder, "state");
@@ -173,6 +188,7 @@ void scene_stop(struct scene *scene)
 	server_stop(scene->server);
 	inventory_close(scene->inventory);
 	strv_fini(&scene->site.servers);
+	free(scene->site.settings.v);
 	free(scene->site.installdir);
 	free(scene->site.tftpdir);
 	free(scene->site.statedir);

@@ -101,6 +101,8 @@ static int work(void *arg, struct worker_note *note)
 		rc = scene_start(test->log, &test->scene);
 	if (rc == 0)
 		rc = boot_and_ask(test);
+	if (rc == 0 && (fflush(stdout) != 0 || ferror(stdout)))
+		rc = log_fail(test->log, EIO, "cannot write the output");
 	machine_fini(&test->machine);
 	scene_stop(&test->scene);
 	return rc;
