@@ -9,6 +9,7 @@
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/str.h"
+#include "core/image/lock.h"
 #include "core/job/job.h"
 
 #include <errno.h>
@@ -188,7 +189,10 @@ static int exchange(struct log *log, const struct build_plan *plan)
 		      path_exists(folder) ? RENAME_EXCHANGE : RENAME_NOREPLACE) != 0)
 		return log_fail(log, errno, "cannot put %s in the place of %s: %s",
 				plan->staging, folder, strerror(errno));
-	return path_remove(log, plan->staging);
+	if (path_remove(log, plan->staging) < 0)
+		log_warn(log, "the new tree is in place; %s, the old one, is left over",
+			 plan->staging);
+	return 0;
 }
 
 static int build_locked(struct log *log, struct build_plan *plan)
@@ -218,12 +222,7 @@ int build_image(struct log *log, const struct build_request *request)
 	if (rc == 0 && request->dry_run) {
 		build_plan_say(&plan);
 	} else if (rc == 0) {
-		rc = path_make_folders(log, request->def->site->rundir, 0755);
-		lock = rc < 0 ? rc : file_lock(log, plan.lock);
-		if (lock == -EBUSY)
-			log_fail(log, EBUSY,
-				 "another command works on image %s (%s is locked)",
-				 request->def->name, plan.lock);
+		lock = image_lock(log, request->def->site, request->def->name);
 		rc = lock < 0 ? lock : build_locked(log, &plan);
 	}
 	build_plan_fini(&plan);

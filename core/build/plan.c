@@ -83,9 +83,9 @@ int build_find_distro(struct log *log, const struct registry *registry,
 	const struct plugin *found[8];
 	size_t n = registry_distro(registry, distro, found, 8, asked);
 
-	*plugin = found[0];
 	if (n == 0)
 		return no_distro(log, registry, def, distro);
+	*plugin = found[0];
 	return n == 1 ? 0 : highest_bid(log, def, found, n > 8 ? 8 : n, plugin);
 }
 
@@ -173,8 +173,10 @@ int build_plan_make(struct log *log, const struct build_request *request,
 	*plan = (struct build_plan){ .request = request };
 	plan->arch = arch ? mem_dup(arch) : build_own_arch();
 	plan->staging = mem_printf("%s/trees/.new-%s", def->site->installdir, def->name);
-	plan->lock = mem_printf("%s/image-%s.lock", def->site->rundir, def->name);
 	rc = build_find_distro(log, request->registry, def, &plan->distro, &plan->asked);
+	if (rc == 0)
+		rc = definition_check_plugin(log, def, plan->distro->p.name,
+					     plan->distro->opts);
 	if (rc == 0) {
 		plan->cache =
 			mem_printf("%s/%s", def->site->cachedir, plan->distro->p.name);
@@ -218,7 +220,6 @@ void build_plan_fini(struct build_plan *plan)
 	strv_fini(&plan->sources);
 	free(plan->arch);
 	free(plan->staging);
-	free(plan->lock);
 	free(plan->cache);
 	*plan = (struct build_plan){ 0 };
 }

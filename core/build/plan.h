@@ -20,7 +20,7 @@ struct build_plan {
 	struct sl_image image;
 	struct sl_pass *passes;
 	const struct sl_pass **pass_pointers;
-	char *lock, *staging, *cache;
+	char *staging, *cache;
 };
 
 int build_plan_make(struct log *, const struct build_request *,

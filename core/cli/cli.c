@@ -8,6 +8,7 @@
 
 #include "core/base/path.h"
 #include "core/base/str.h"
+#include "core/image/definition.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -122,7 +123,13 @@ static int load_plugins(struct cli *cli)
 	char *data CLEANUP_FREE = cli_program_folder(cli, "data");
 
 	strv_add_all(&folders, &cli->plugin_folders);
-	strv_add(&folders, own);
+	if (path_is_folder(own))
+		strv_add(&folders, own);
+	else if (folders.n == 0)
+		return log_fail(&cli->log, ENOENT,
+				"there is no folder of plugins %s: the installation is "
+				"incomplete; install it again, or say --plugins DIR",
+				own);
 	return registry_load(&cli->log, &folders, data, &cli->registry);
 }
 
@@ -162,6 +169,42 @@ int cli_inventory(struct cli *cli, struct inventory **inventory)
 		return CLI_FAILED;
 	path = path_join(cli->site.statedir, "inventory.db");
 	return inventory_open(&cli->log, path, inventory) < 0 ? CLI_FAILED : 0;
+}
+
+int cli_check_image(struct cli *cli, const char *image)
+{
+	char *folder CLEANUP_FREE =
+		mem_printf("%s/netboot/%s", cli->site.installdir, image);
+	struct definition def;
+
+	if (path_is_folder(folder))
+		return 0;
+	if (definition_load(&cli->log, &cli->site, image, &def) < 0)
+		return CLI_USAGE;
+	definition_fini(&def);
+	return 0;
+}
+
+int cli_generation(struct cli *cli, const char *text, struct generation *generation)
+{
+	struct image_ref ref;
+	int status;
+
+	*generation = (struct generation){ 0 };
+	if (image_ref_parse(&cli->log, text, &ref) < 0)
+		return CLI_USAGE;
+	status = cli_check_image(cli, ref.image);
+	image_ref_fini(&ref);
+	if (status)
+		return status;
+	return generation_resolve(&cli->log, &cli->site, text, generation) < 0
+		       ? CLI_FAILED
+		       : 0;
+}
+
+int cli_worst(size_t good, int worst)
+{
+	return worst && good && worst != CLI_INTERRUPTED ? CLI_SOME : worst;
 }
 
 static void cli_fini(struct cli *cli)

@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/base/strv.h"
 #include "core/config/site.h"
+#include "core/image/generation.h"
 #include "core/inventory/inventory.h"
 #include "core/plugin/registry.h"
 
@@ -70,6 +71,17 @@ int cli_open(struct cli *);
 
 /* Opens the site's inventory; 0, or the exit status. */
 int cli_inventory(struct cli *, struct inventory **);
+
+/* Is there an image of that name, defined or at least packed?  0, or CLI_USAGE. */
+int cli_check_image(struct cli *, const char *image);
+
+/* Finds IMAGE[:METHOD][@GENERATION]; 0, or the exit status: CLI_USAGE for a word that
+ * names no image, CLI_FAILED for a generation that is not there or damaged. */
+int cli_generation(struct cli *, const char *text, struct generation *);
+
+/* The exit status of a command that did several things: `good` of them went well, and
+ * the worst of the others ended with `worst`. */
+int cli_worst(size_t good, int worst);
 
 /* Says how the command is used, on standard error; returns CLI_USAGE. */
 int cli_usage(struct cli *, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -3,8 +3,10 @@
  */
 #include "commands.h"
 
+#include "core/base/file.h"
 #include "core/image/definition.h"
 #include "core/image/gc.h"
+#include "core/image/lock.h"
 #include "wire/report.h"
 
 #include <stdio.h>
@@ -46,26 +48,66 @@ static int needed(struct cli *cli, struct strv *keep)
 	return cli_status(rc);
 }
 
+/* What is being packed stands for a moment without the link that keeps it: under the
+ * image's lock nobody packs. */
+static int collect(struct cli *cli, const char *image, const struct strv *keep)
+{
+	struct strv removed CLEANUP_STRV = { 0 };
+	int lock CLEANUP_FD = -1;
+	int rc = 0;
+
+	if (!cli->dry_run) {
+		lock = image_lock(&cli->log, &cli->site, image);
+		rc = lock < 0 ? lock : 0;
+	}
+	if (rc == 0)
+		rc = gc_image(&cli->log, &cli->site, image, keep, cli->dry_run, &removed);
+	for (size_t i = 0; i < removed.n; i++)
+		printf("%s: generation %s %s\n", image, removed.v[i],
+		       cli->dry_run ? "would be removed" : "removed");
+	return cli_status(rc);
+}
+
+/* Names that were given must be of images; an image without a definition may have left
+ * generations behind. */
+static int check_names(struct cli *cli, struct strv *names)
+{
+	struct image_ref ref;
+
+	for (size_t i = 0; i < cli->rest.n; i++) {
+		int status;
+
+		if (image_ref_parse(&cli->log, cli->rest.v[i], &ref) < 0)
+			return CLI_USAGE;
+		status = ref.method || ref.generation
+				 ? cli_usage(cli, "%s: gc takes names of images only",
+					     cli->rest.v[i])
+				 : cli_check_image(cli, ref.image);
+		image_ref_fini(&ref);
+		if (status)
+			return status;
+		strv_add(names, cli->rest.v[i]);
+	}
+	return 0;
+}
+
 static int run(struct cli *cli)
 {
 	struct strv names CLEANUP_STRV = { 0 }, keep CLEANUP_STRV = { 0 };
-	int rc = 0, status = needed(cli, &keep);
+	size_t good = 0;
+	int worst = CLI_OK, status = needed(cli, &keep);
 
-	if (status)
-		return status;
-	strv_add_all(&names, &cli->rest);
-	if (names.n == 0)
-		rc = definition_names(&cli->log, &cli->site, &names);
-	for (size_t i = 0; rc == 0 && i < names.n; i++) {
-		struct strv removed CLEANUP_STRV = { 0 };
+	if (!status)
+		status = check_names(cli, &names);
+	if (!status && names.n == 0)
+		status = cli_status(definition_names(&cli->log, &cli->site, &names));
+	for (size_t i = 0; !status && i < names.n && !cli_interrupted(); i++) {
+		int one = collect(cli, names.v[i], &keep);
 
-		rc = gc_image(&cli->log, &cli->site, names.v[i], &keep, cli->dry_run,
-			      &removed);
-		for (size_t k = 0; k < removed.n; k++)
-			printf("%s: generation %s %s\n", names.v[i], removed.v[k],
-			       cli->dry_run ? "would be removed" : "removed");
+		good += one == CLI_OK;
+		worst = one > worst ? one : worst;
 	}
-	return cli_status(rc);
+	return status ? status : cli_worst(good, worst);
 }
 
 const struct command command_gc = {

@@ -7,6 +7,7 @@
 #include "core/base/path.h"
 #include "core/image/definition.h"
 #include "core/image/gc.h"
+#include "core/image/lock.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -43,65 +44,77 @@ static int refuse_if_used(struct cli *cli, const char *image, const char *digest
 	return rc < 0 ? CLI_FAILED : CLI_OK;
 }
 
-static int remove_generation(struct cli *cli, const char *text)
+/* Links first: no name may lead to what is going. */
+static int unlink_and_remove(struct cli *cli, const struct generation *generation)
 {
-	struct generation generation;
 	struct strv links CLEANUP_STRV = { 0 };
-	int status, rc = generation_resolve(&cli->log, &cli->site, text, &generation);
+	int lock CLEANUP_FD = image_lock(&cli->log, &cli->site, generation->image);
+	int rc = lock < 0 ? lock
+			  : generation_links(&cli->log, &cli->site, generation, &links);
 
-	if (rc < 0)
-		return CLI_FAILED;
-	status = refuse_if_used(cli, generation.image, generation.sha256);
-	if (!status)
-		rc = generation_links(&cli->log, &cli->site, &generation, &links);
-	for (size_t i = 0; !status && rc == 0 && !cli->dry_run && i < links.n; i++) {
-		char *folder CLEANUP_FREE = path_parent(generation.folder);
+	for (size_t i = 0; rc == 0 && i < links.n; i++) {
+		char *folder CLEANUP_FREE = path_parent(generation->folder);
 		char *link CLEANUP_FREE = path_join(folder, links.v[i]);
 
 		rc = path_remove(&cli->log, link);
 	}
-	if (!status && rc == 0 && !cli->dry_run)
-		rc = gc_remove(&cli->log, &generation);
-	if (!status && rc == 0)
+	return rc < 0 ? rc : gc_remove(&cli->log, generation);
+}
+
+static int remove_generation(struct cli *cli, const char *text)
+{
+	struct generation generation;
+	int status = cli_generation(cli, text, &generation);
+
+	if (status)
+		return status;
+	status = refuse_if_used(cli, generation.image, generation.sha256);
+	if (!status && !cli->dry_run)
+		status = cli_status(unlink_and_remove(cli, &generation));
+	if (!status)
 		printf("%s: generation %s %s\n", generation.image, generation.name,
 		       cli->dry_run ? "would be removed" : "removed");
 	generation_fini(&generation);
-	return status ? status : cli_status(rc);
+	return status;
 }
 
-/* The trees' folder is renamed first: an interrupted removal leaves no half tree. */
+/* It is renamed first: an interrupted removal leaves nothing half under its name. */
+static int put_away(struct cli *cli, const char *folder, const char *away)
+{
+	int rc = path_remove(&cli->log, away);
+
+	if (rc == 0 && path_exists(folder))
+		rc = file_rename(&cli->log, folder, away);
+	return rc < 0 ? rc : path_remove(&cli->log, away);
+}
+
+static int remove_image(struct cli *cli, const struct definition *def)
+{
+	const char *top = cli->site.installdir;
+	char *tree CLEANUP_FREE = mem_printf("%s/trees/.new-%s", top, def->name);
+	char *netboot CLEANUP_FREE = mem_printf("%s/netboot/.old-%s", top, def->name);
+	int lock CLEANUP_FD = image_lock(&cli->log, &cli->site, def->name);
+	int rc = lock < 0 ? lock : put_away(cli, def->folder, tree);
+
+	return rc < 0 ? rc : put_away(cli, def->netboot, netboot);
+}
+
 static int remove_all(struct cli *cli, const char *image)
 {
 	struct definition def;
-	char *old CLEANUP_FREE = NULL, *lock CLEANUP_FREE = NULL;
-	int held CLEANUP_FD = -1;
-	int status, rc = definition_load(&cli->log, &cli->site, image, &def);
+	int status;
 
-	if (rc < 0)
+	if (definition_load(&cli->log, &cli->site, image, &def) < 0)
 		return CLI_USAGE;
 	status = refuse_if_used(cli, image, NULL);
-	old = mem_printf("%s/trees/.new-%s", cli->site.installdir, image);
-	lock = mem_printf("%s/image-%s.lock", cli->site.rundir, image);
-	if (!status && cli->dry_run) {
+	if (!status && !cli->dry_run)
+		status = cli_status(remove_image(cli, &def));
+	if (!status && cli->dry_run)
 		printf("%s: would remove %s and %s\n", image, def.folder, def.netboot);
-	} else if (!status) {
-		rc = path_make_folders(&cli->log, cli->site.rundir, 0755);
-		held = rc < 0 ? rc : file_lock(&cli->log, lock);
-		if (held == -EBUSY)
-			log_fail(&cli->log, EBUSY, "another command works on image %s",
-				 image);
-		rc = held < 0 ? held : path_remove(&cli->log, old);
-		if (rc == 0 && path_exists(def.folder))
-			rc = file_rename(&cli->log, def.folder, old);
-		if (rc == 0)
-			rc = path_remove(&cli->log, old);
-		if (rc == 0)
-			rc = path_remove(&cli->log, def.netboot);
-		if (rc == 0)
-			printf("%s: tree and generations removed\n", image);
-	}
+	else if (!status)
+		printf("%s: tree and generations removed\n", image);
 	definition_fini(&def);
-	return status ? status : cli_status(rc);
+	return status;
 }
 
 static int run(struct cli *cli)

@@ -254,3 +254,18 @@ void definition_fini(struct definition *def)
 	free(def->netboot);
 	*def = (struct definition){ 0 };
 }
+
+int definition_check_plugin(struct log *log, const struct definition *def,
+			    const char *plugin, const struct sl_option *opts)
+{
+	const struct settings *scopes[] = { &def->settings, &def->site->settings, NULL };
+	const struct sl_option *missing = settings_missing(scopes, plugin, opts);
+
+	if (!missing)
+		return 0;
+	return log_fail(log, EINVAL,
+			"%s: image \"%s\" needs %s of plugin %s (%s): write %s { %s = "
+			"... } in the image or in stateless.conf",
+			def->file, def->name, missing->name, plugin, missing->help,
+			plugin, missing->name);
+}

@@ -36,6 +36,10 @@ const char *definition_text(const struct definition *, const char *key);
 const struct setting *definition_setting(const struct definition *, const char *key);
 const struct strv *definition_list(const struct definition *, const char *key);
 
+/* Are all options set that the plugin cannot do without?  0, or -EINVAL, said. */
+int definition_check_plugin(struct log *, const struct definition *, const char *plugin,
+			    const struct sl_option *) MUST_CHECK;
+
 /* Adds the paths that a list of files means: relative to the file that names them,
  * absolute ones below --root. */
 void definition_files(const struct definition *, const char *key, struct strv *paths);

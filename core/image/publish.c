@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/fs.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,7 +56,7 @@ static int swap_links(struct log *log, const char *folder, const struct generati
 }
 
 /* A generation of that name holds the same bytes: the new copy is dropped, unless what
- * stands there was damaged since. */
+ * stands there was damaged since: then they change places at once. */
 static int put_in_place(struct log *log, struct generation *fresh, const char *staging,
 			const char *final)
 {
@@ -67,10 +69,11 @@ static int put_in_place(struct log *log, struct generation *fresh, const char *s
 	generation_fini(&old);
 	if (rc == 0)
 		return path_remove(log, staging);
-	return log_fail(log, EIO,
-			"remove the damaged %s first (`stateless rmimage`), then pack "
-			"again",
-			final);
+	if (renameat2(AT_FDCWD, staging, AT_FDCWD, final, RENAME_EXCHANGE) != 0)
+		return log_fail(log, errno, "cannot put %s in the place of %s: %s",
+				staging, final, strerror(errno));
+	log_warn(log, "%s is replaced by what was packed now", final);
+	return path_remove(log, staging);
 }
 
 int generation_publish(struct log *log, const struct site *site, const char *image,

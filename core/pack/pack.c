@@ -7,6 +7,7 @@
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/str.h"
+#include "core/image/lock.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -24,7 +25,8 @@ static int find_method(struct log *log, struct packing *packing)
 	packing->method = registry_method(request->registry, method);
 	packing->image.method = method;
 	if (packing->method)
-		return 0;
+		return definition_check_plugin(log, request->def, packing->method->p.name,
+					       packing->method->opts);
 	return log_fail(
 		log, ENOENT,
 		"image %s: no plugin packs by \"%s\"; `stateless plugins` lists methods",
@@ -51,6 +53,17 @@ static int find_platforms(struct log *log, struct packing *packing)
 		packing->platforms[packing->n_platforms++] = platform;
 	}
 	return 0;
+}
+
+static int check_platforms(struct log *log, const struct packing *packing)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < packing->n_platforms; i++)
+		rc = definition_check_plugin(log, packing->request->def,
+					     packing->platforms[i]->p.name,
+					     packing->platforms[i]->opts);
+	return rc;
 }
 
 static int find_program(struct log *log, struct packing *packing)
@@ -125,7 +138,6 @@ static int make_plan(struct log *log, const struct pack_request *request,
 		.arch = packing->arch,
 		.profile = definition_text(def, "profile"),
 	};
-	packing->lock = mem_printf("%s/image-%s.lock", def->site->rundir, def->name);
 	packing->staging = mem_printf("%s/.new-%d", def->netboot, (int)getpid());
 	packing->scratch =
 		mem_printf("%s/trees/.pack-%s", def->site->installdir, def->name);
@@ -134,6 +146,8 @@ static int make_plan(struct log *log, const struct pack_request *request,
 		rc = find_method(log, packing);
 	if (rc == 0)
 		rc = find_platforms(log, packing);
+	if (rc == 0)
+		rc = check_platforms(log, packing);
 	if (rc == 0)
 		rc = find_program(log, packing);
 	if (rc == 0)
@@ -153,7 +167,6 @@ static void fini(struct packing *packing)
 	free(packing->arch);
 	free(packing->program);
 	free(packing->packages);
-	free(packing->lock);
 	free(packing->staging);
 	free(packing->scratch);
 }
@@ -217,12 +230,7 @@ int pack_image(struct log *log, const struct pack_request *request,
 	if (rc == 0 && request->dry_run) {
 		say_plan(&packing);
 	} else if (rc == 0) {
-		rc = path_make_folders(log, request->def->site->rundir, 0755);
-		lock = rc < 0 ? rc : file_lock(log, packing.lock);
-		if (lock == -EBUSY)
-			log_fail(log, EBUSY,
-				 "another command works on image %s (%s is locked)",
-				 request->def->name, packing.lock);
+		lock = image_lock(log, request->def->site, request->def->name);
 		rc = lock < 0 ? lock : pack_locked(log, &packing, generation);
 	}
 	fini(&packing);

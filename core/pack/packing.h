@@ -22,7 +22,7 @@ struct packing {
 	struct sl_image image; /* as the border shows it */
 	struct sl_kernel *border_kernels;
 	const struct sl_kernel **kernel_pointers;
-	char *arch, *program, *packages, *lock;
+	char *arch, *program, *packages;
 	char *staging; /* becomes the generation */
 	char *scratch; /* upper layer and work folder, on disk, never served */
 };
