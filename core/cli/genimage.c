@@ -37,7 +37,8 @@ static int generate(struct cli *cli, const char *name)
 /* The next image is still built when one fails; the worst result is the exit status. */
 static int run(struct cli *cli)
 {
-	int worst = CLI_OK, good = 0, status = cli_open(cli);
+	int worst = CLI_OK, status = cli_open(cli);
+	size_t good = 0;
 
 	if (status)
 		return status;
@@ -49,7 +50,7 @@ static int run(struct cli *cli)
 		if (status > worst)
 			worst = status;
 	}
-	return worst && good && worst != CLI_INTERRUPTED ? CLI_SOME : worst;
+	return cli_worst(good, worst);
 }
 
 static const struct cli_option options[] = {

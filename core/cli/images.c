@@ -51,7 +51,7 @@ static int show_image(struct cli *cli, const char *name, json_t *out)
 
 	if (rc < 0) {
 		json_decref(all);
-		return rc;
+		return CLI_USAGE;
 	}
 	rc = generations_list(&cli->log, &cli->site, name, &list);
 	if (rc == 0 && !cli->json)
@@ -72,26 +72,32 @@ static int show_image(struct cli *cli, const char *name, json_t *out)
 	generations_fini(&list);
 	definition_fini(&def);
 	json_object_set_new(out, name, all);
-	return rc;
+	return cli_status(rc);
 }
 
+/* One whose file is broken does not hide the others. */
 static int run(struct cli *cli)
 {
 	struct strv names CLEANUP_STRV = { 0 };
 	json_t *out = json_object();
-	int rc = 0, status = cli_open(cli);
+	size_t good = 0;
+	int worst = CLI_OK, status = cli_open(cli);
 
 	strv_add_all(&names, &cli->rest);
 	if (!status && names.n == 0)
-		rc = definition_names(&cli->log, &cli->site, &names);
-	for (size_t i = 0; !status && rc == 0 && i < names.n; i++)
-		rc = show_image(cli, names.v[i], out);
-	if (!status && rc == 0 && cli->json)
+		status = cli_status(definition_names(&cli->log, &cli->site, &names));
+	for (size_t i = 0; !status && i < names.n; i++) {
+		int one = show_image(cli, names.v[i], out);
+
+		good += one == CLI_OK;
+		worst = one > worst ? one : worst;
+	}
+	if (!status && cli->json) {
 		json_dumpf(out, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
-	if (!status && rc == 0 && cli->json)
 		puts("");
+	}
 	json_decref(out);
-	return status ? status : cli_status(rc);
+	return status ? status : cli_worst(good, worst);
 }
 
 const struct command command_images = {

@@ -100,7 +100,7 @@ static int pack(struct cli *cli, const struct definition *def, const char *progr
 	return status;
 }
 
-static int pack_all(struct cli *cli, const char *name, const char *programs, int *good)
+static int pack_all(struct cli *cli, const char *name, const char *programs, size_t *good)
 {
 	struct strv methods CLEANUP_STRV = { 0 };
 	struct definition def;
@@ -124,21 +124,40 @@ static int pack_all(struct cli *cli, const char *name, const char *programs, int
 	return worst;
 }
 
+/* A method that was asked for and that nobody has is found before anything is packed. */
+static int check_methods(struct cli *cli)
+{
+	struct strv methods CLEANUP_STRV = { 0 };
+
+	cli_values(cli, "method", &methods);
+	for (size_t i = 0; i < methods.n; i++)
+		if (!registry_method(&cli->registry, methods.v[i]))
+			return cli_usage(cli,
+					 "no plugin packs by \"%s\"; `stateless "
+					 "plugins` lists methods",
+					 methods.v[i]);
+	return 0;
+}
+
 static int run(struct cli *cli)
 {
 	char *programs CLEANUP_FREE = cli_program_folder(cli, "node");
-	int worst = CLI_OK, good = 0, status = cli_open(cli);
+	int worst = CLI_OK, status = cli_open(cli);
+	size_t good = 0;
 
 	if (status)
 		return status;
 	if (cli->rest.n == 0)
 		return cli_usage(cli, "which image?");
+	status = check_methods(cli);
+	if (status)
+		return status;
 	for (size_t i = 0; i < cli->rest.n && !cli_interrupted(); i++) {
 		status = pack_all(cli, cli->rest.v[i], programs, &good);
 		if (status > worst)
 			worst = status;
 	}
-	return worst && good && worst != CLI_INTERRUPTED ? CLI_SOME : worst;
+	return cli_worst(good, worst);
 }
 
 static const struct cli_option options[] = {

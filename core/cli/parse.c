@@ -54,11 +54,17 @@ static void take_global(struct cli *cli, const char *name, const char *value)
 		cli->dry_run = true;
 }
 
-static void take(struct cli *cli, const struct cli_option *option, const char *value)
+/* 0, or -1.  An empty --root, as of an unset variable, must not mean the host's own. */
+static int take(struct cli *cli, const struct cli_option *option, const char *value)
 {
+	if (option->value && !*value)
+		return cli_usage(cli, "--%s needs a value: %s", option->name,
+				 option->value),
+		       -1;
 	take_global(cli, option->name, value);
 	strv_add(&cli->names, option->name);
 	strv_add(&cli->values, value ? value : "");
+	return 0;
 }
 
 /* --name, --name=value, --name value.  Returns how many words it took, or -1. */
@@ -79,12 +85,11 @@ static int parse_long(struct cli *cli, const struct cli_option *own, int left,
 		return cli_usage(cli, "--%s needs a value: %s", option->name,
 				 option->value),
 		       -1;
-	if (!option->value) {
-		take(cli, option, NULL);
-		return 1;
-	}
-	take(cli, option, equals ? equals + 1 : argv[1]);
-	return equals ? 1 : 2;
+	if (!option->value)
+		return take(cli, option, NULL) < 0 ? -1 : 1;
+	if (equals)
+		return take(cli, option, equals + 1) < 0 ? -1 : 1;
+	return take(cli, option, argv[1]) < 0 ? -1 : 2;
 }
 
 /* -x, -xVALUE, -x VALUE, -xyz.  Returns how many words it took, or -1. */
@@ -99,18 +104,16 @@ static int parse_letters(struct cli *cli, const struct cli_option *own, int left
 		if (!option)
 			return cli_usage(cli, "there is no option -%c", *c), -1;
 		if (!option->value) {
-			take(cli, option, NULL);
+			if (take(cli, option, NULL) < 0)
+				return -1;
 			continue;
 		}
-		if (c[1]) {
-			take(cli, option, c + 1);
-			return 1;
-		}
+		if (c[1])
+			return take(cli, option, c + 1) < 0 ? -1 : 1;
 		if (left < 2)
 			return cli_usage(cli, "-%c needs a value: %s", *c, option->value),
 			       -1;
-		take(cli, option, argv[1]);
-		return 2;
+		return take(cli, option, argv[1]) < 0 ? -1 : 2;
 	}
 	return 1;
 }

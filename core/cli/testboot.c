@@ -57,10 +57,10 @@ static int boot(struct cli *cli, int64_t bytes, int64_t cpus, int64_t timeout)
 		.json = cli->json,
 		.stop = cli_interrupted,
 	};
-	int rc = generation_resolve(&cli->log, &cli->site, cli->rest.v[0], &generation);
+	int rc, status = cli_generation(cli, cli->rest.v[0], &generation);
 
-	if (rc < 0)
-		return CLI_FAILED;
+	if (status)
+		return status;
 	cli_values(cli, "run", &commands);
 	cli->log.subject = generation.image;
 	rc = testboot_run(&cli->log, &request);
