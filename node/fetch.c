@@ -4,6 +4,7 @@
 #include "fetch.h"
 #include "digest.h"
 #include "http.h"
+#include "reporter.h"
 #include "retry.h"
 #include "sysfile.h"
 
@@ -34,6 +35,8 @@ static int source_init(struct source *source, struct node *node, const char *nam
 	source->node = node;
 	source->why[0] = '\0';
 	retry_init(&source->retry, node->servers.n, clock_ms());
+	if (node->words.timeout[0])
+		source->retry.bound = 1000LL * atoi(node->words.timeout);
 	if ((size_t)snprintf(source->path, sizeof(source->path), "%s%s%s", root,
 			     *root ? "/" : "", name) >= sizeof(source->path))
 		return console_fail(&node->console, ENAMETOOLONG, "%s%s is too long",
@@ -44,6 +47,17 @@ static int source_init(struct source *source, struct node *node, const char *nam
 static const struct server *source_server(const struct source *source)
 {
 	return &source->node->servers.v[source->retry.at];
+}
+
+/* Once no server has what is wanted, people shall see why the node does not come. */
+static void source_report(const struct source *source, const char *server)
+{
+	char text[sizeof(source->path) + sizeof(source->why) + SERVER_TEXT + 16];
+
+	if (source->retry.failures != source->retry.servers)
+		return;
+	snprintf(text, sizeof(text), "%s from %s: %s", source->path, server, source->why);
+	reporter_send(source->node, "booting", text);
 }
 
 /* Says what failed, waits and turns to the next server; or ends with the last cause. */
@@ -62,6 +76,7 @@ static int source_failed(struct source *source, int rc)
 				    source->path, text, source->why);
 	console_say(console, "%s from %s: %s; trying again%s", source->path, text,
 		    source->why, source->retry.servers > 1 ? " elsewhere" : "");
+	source_report(source, text);
 	clock_sleep(ms);
 	return 0;
 }

@@ -5,7 +5,9 @@
 
 void retry_init(struct retry *retry, unsigned servers, int64_t now)
 {
-	*retry = (struct retry){ .servers = servers ? servers : 1, .since = now };
+	*retry = (struct retry){ .servers = servers ? servers : 1,
+				 .since = now,
+				 .bound = RETRY_BOUND_MS };
 }
 
 void retry_progress(struct retry *retry, int64_t now)
@@ -22,7 +24,7 @@ int retry_failed(struct retry *retry, int64_t now, uint32_t random)
 	retry->failures++;
 	retry->at = (retry->at + 1) % retry->servers;
 	round = retry->failures / retry->servers;
-	if (now - retry->since > RETRY_BOUND_MS || round > RETRY_ROUNDS)
+	if (now - retry->since > retry->bound || round > RETRY_ROUNDS)
 		return -1;
 	if (retry->failures % retry->servers)
 		return 0;

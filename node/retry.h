@@ -18,8 +18,10 @@ struct retry {
 	unsigned at;       /* the one to ask now */
 	unsigned failures; /* since the last progress */
 	int64_t since;     /* when that was, ms */
+	int64_t bound;     /* ms without progress, after which it gives up */
 };
 
+/* bound: RETRY_BOUND_MS, which the caller may change. */
 void retry_init(struct retry *, unsigned servers, int64_t now);
 void retry_progress(struct retry *, int64_t now);
 

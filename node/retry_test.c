@@ -56,6 +56,8 @@ static void is_bounded(void)
 	UNIT_INT(retry_failed(&retry, 1001 + RETRY_BOUND_MS, 0), -1);
 	retry_progress(&retry, 2000 + RETRY_BOUND_MS);
 	UNIT_INT(retry_failed(&retry, 2000 + RETRY_BOUND_MS, 0), 0);
+	retry.bound = 5000;
+	UNIT_INT(retry_failed(&retry, 7001 + RETRY_BOUND_MS, 0), -1);
 }
 
 const char unit_suite[] = "node retry";

@@ -61,6 +61,13 @@ static int is_after(const char *value)
 	return strcmp(value, "reboot") == 0 || strcmp(value, "wait") == 0;
 }
 
+static int is_timeout(const char *value)
+{
+	size_t digits = strspn(value, "0123456789");
+
+	return digits <= 6 && !value[digits] && strspn(value, "0") != digits;
+}
+
 static const struct word {
 	const char *name, *prefix; /* prefix: of the value, not kept */
 	size_t offset, room;
@@ -76,6 +83,7 @@ static const struct word {
 	{ "sl.overlay", "", MEMBER(overlay), is_overlay },
 	{ "sl.status", "", MEMBER(status), is_status },
 	{ "sl.after", "", MEMBER(after), is_after },
+	{ "sl.timeout", "", MEMBER(timeout), is_timeout },
 #undef MEMBER
 };
 enum { WORDS = sizeof(words) / sizeof(words[0]) };

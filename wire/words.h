@@ -8,6 +8,7 @@
  *   sl.domain=DOMAIN      of the node's network
  *   sl.node=NAME          sl.overlay=SIZE|PERCENT|none    sl.status=URL
  *   sl.after=reboot|wait  what follows when the bound of all attempts is reached
+ *   sl.timeout=SECONDS    that bound: without progress, from all servers (default: 600)
  */
 #ifndef WIRE_WORDS_H
 #define WIRE_WORDS_H
@@ -27,6 +28,7 @@ struct wire_words {
 	char overlay[32];
 	char status[512];
 	char after[16];
+	char timeout[8]; /* digits only, not all of them 0 */
 };
 
 /* Reads the sl. words of a command line; words that are not ours are passed over.  A word

@@ -19,7 +19,8 @@ static void round_trip(void)
 		"sl.servers=10.0.0.1,10.0.0.2:8080,[fd00::1]:80 sl.digest=sha256:" HEX64
 		" sl.files=sha256:" HEX64
 		" sl.node=n-1.cluster_a sl.domain=a.example sl.overlay=50% "
-		"sl.status=http://10.0.0.1:80/status sl.after=wait";
+		"sl.status=http://10.0.0.1:80/status sl.after=wait "
+		"sl.timeout=90";
 	struct wire_words words;
 	char text[4096], wrong[64];
 
@@ -77,6 +78,10 @@ static void refuses_malformed(void)
 		"sl.status=https://10.0.0.1/",
 		"sl.status=http://a/\x7f",
 		"sl.after=shell",
+		"sl.timeout=0",
+		"sl.timeout=-1",
+		"sl.timeout=10s",
+		"sl.timeout=1000000",
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
