@@ -42,9 +42,11 @@ class Cluster:
             shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(self.work)
         self.site = lab.Site("lab", self.site.root)
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/tmp"], check=True)
         self.make_network()
         self.show_tree("compute")
         self.set_image("squashfs { level = 3 }")
+        self.site.run("gc")  # no node is set to anything: it keeps the last two
         self.site.run("mkdef", "-t", "network", "lab", "net=10.77.0.0",
                       "mask=255.255.255.0")
 

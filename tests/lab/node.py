@@ -2,7 +2,7 @@
 """An emulated node: started by its NIC's ROM, or at the kernel to save time."""
 import os
 import re
-import subprocess
+import socket
 
 from waits import check, wait_for
 
@@ -21,7 +21,8 @@ class Node:
         rng = "rng-random,id=rng0,filename=/dev/urandom"
         self.process = self.cluster.spawn(
             "qemu-" + self.name, "qemu-system-x86_64", "-M", "q35", "-accel", "tcg",
-            "-display", "none", "-monitor", "none", "-no-reboot", "-smp", "1",
+            "-display", "none", "-no-reboot", "-smp", "1",
+            "-monitor", f"unix:{self.monitor_path()},server=on,wait=off",
             "-m", str(self.memory), "-serial", "file:" + self.console_path(),
             "-netdev", f"tap,id=net0,ifname={self.tap},script=no,downscript=no",
             "-object", rng, "-device", "virtio-rng-pci,rng=rng0",
@@ -34,12 +35,25 @@ class Node:
         print(f"+ {self.name} boots from its NIC's ROM", flush=True)
         self.emulate(*self.nic(",bootindex=0"))
 
-    def start(self):
-        """At the kernel, with the command line that nodeset rendered for the loader."""
+    def start(self, words="", hurried=False):
+        """At the kernel, with the command line that nodeset rendered, and these words.
+        hurried: time in which the node only waits passes at once; not for a node that
+        talks to others, whose answers would come late."""
         print(f"+ {self.name} boots at the kernel", flush=True)
-        kernel, initrd, words = self.loaded()
-        self.emulate("-kernel", kernel, "-initrd", initrd, "-append", words,
-                     *self.nic())
+        kernel, initrd, rendered = self.loaded()
+        more = ["-icount", "shift=1,sleep=off"] if hurried else []
+        self.emulate("-kernel", kernel, "-initrd", initrd, "-append", f"{rendered} {words}",
+                     *self.nic(), *more)
+
+    def unplug(self):
+        """Takes the cable out: the NIC has no carrier."""
+        with socket.socket(socket.AF_UNIX) as monitor:
+            wait_for(f"{self.name} can be unplugged", 10,
+                     lambda: monitor.connect_ex(self.monitor_path()) == 0)
+            monitor.sendall(b"set_link net0 off\n")
+            monitor.settimeout(10)
+            while b"off" not in monitor.recv(4096):
+                pass
 
     def loaded(self):
         """(kernel, initrd, command line), as the node's iPXE script says."""
@@ -64,6 +78,10 @@ class Node:
             self.process.wait(20)
 
     # ---- looking
+
+    def monitor_path(self):
+        """In /tmp, which is the test's own: a socket's path has room for 107 bytes."""
+        return f"/tmp/{self.name}.monitor"
 
     def console_path(self):
         return self.cluster.path(self.name + ".console")
