@@ -57,11 +57,12 @@ static const struct node_report *find_report(const struct node_reports *reports,
 	return NULL;
 }
 
-/* A boot begins with the first phase that is seen; what is older is of an earlier boot.
- */
+/* A boot begins when its loader is seen; what is older is of an earlier boot.  Phases of
+ * one second come in any order, so that it is the time that counts. */
 static void find_seen(const struct node_seens *seens, struct nodestatus *status)
 {
 	size_t low = 0, high = seens->n, end;
+	int64_t begin = INT64_MIN;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -76,7 +77,9 @@ static void find_seen(const struct node_seens *seens, struct nodestatus *status)
 		end++;
 	for (size_t i = low; i < end; i++)
 		if (strcmp(seens->v[i].phase, "loader") == 0)
-			low = i;
+			begin = seens->v[i].at;
+	while (low < end && seens->v[low].at < begin)
+		low++;
 	status->n_seen = end - low;
 	if (status->n_seen)
 		status->seen = seens->v + low;

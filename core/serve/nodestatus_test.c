@@ -101,28 +101,34 @@ static void what_is_known_is_put_together(void)
 static void a_boot_begins_with_its_loader(void)
 {
 	static const struct {
-		const char *phase;
-		int64_t at;
-	} seen[] = { { "kernel", 50 }, { "loader", 100 }, { "initrd", 40 } };
-	struct nodestatus_source source;
-	struct nodestatus status;
-	struct fixture f;
+		int64_t kernel, loader, initrd;
+		size_t n;
+	} boots[] = { { 50, 100, 40, 1 }, { 100, 100, 101, 3 }, { 100, 100, 99, 2 } };
 
-	fixture_init(&f);
-	fixture_node(&f, "n1", "");
-	for (size_t i = 0; i < 3; i++) {
-		const struct node_seen one = { (char *)(uintptr_t) "n1",
-					       (char *)(uintptr_t)seen[i].phase,
-					       seen[i].at };
+	for (size_t i = 0; i < sizeof(boots) / sizeof(boots[0]); i++) {
+		const struct node_seen seen[] = {
+			{ (char *)(uintptr_t) "n1", (char *)(uintptr_t) "kernel",
+			  boots[i].kernel },
+			{ (char *)(uintptr_t) "n1", (char *)(uintptr_t) "loader",
+			  boots[i].loader },
+			{ (char *)(uintptr_t) "n1", (char *)(uintptr_t) "initrd",
+			  boots[i].initrd },
+		};
+		struct nodestatus_source source;
+		struct nodestatus status;
+		struct fixture f;
 
-		UNIT_INT(inventory_put_seen(&f.log, f.inv, &one), 0);
+		fixture_init(&f);
+		fixture_node(&f, "n1", "");
+		for (size_t k = 0; k < 3; k++)
+			UNIT_INT(inventory_put_seen(&f.log, f.inv, &seen[k]), 0);
+		UNIT_INT(nodestatus_load(&f.log, f.inv, NULL, &source), 0);
+		nodestatus_find(&source, "n1", 110, &status);
+		UNIT_INT(status.n_seen, boots[i].n);
+		UNIT_INT(status.seen[0].at, boots[i].n == 1 ? boots[i].loader : 100);
+		nodestatus_fini(&source);
+		fixture_close(&f);
 	}
-	UNIT_INT(nodestatus_load(&f.log, f.inv, NULL, &source), 0);
-	nodestatus_find(&source, "n1", 110, &status);
-	UNIT_INT(status.n_seen, 1);
-	UNIT_STR(status.seen[0].phase, "loader");
-	nodestatus_fini(&source);
-	fixture_close(&f);
 }
 
 const char unit_suite[] = "nodestatus";
