@@ -151,7 +151,7 @@ def boot(site, generation):
         timeout=400)
     lab.expect(out, "is up", generation, "memory", "4711", "overlay", "cap_net_raw",
                "\nrunning\n", "pyc-checked", "10.213.0.10/24", "testboot")
-    lab.expect(out, "\ntestboot\n10.213.0.10 testboot\n127.0.0.1", "localhost",
+    lab.expect(out, "\ntestboot\n10.213.0.10 testboot.cluster testboot\n127.0.0.1", "localhost",
                "\ntestboot (10.213.0.10): a stateless node.",
                "/etc/ssh/ssh_host_ed25519_key.pub")
     assert "pyc-checked 0" not in out
