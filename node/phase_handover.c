@@ -32,6 +32,14 @@ static int want_unit(const char *unit)
 	return sysfile_link(target, link);
 }
 
+/* systemd reads `ip=` of the command line too, for any NIC, and fails on forms that the
+ * kernel takes: one configuration, ours, is enough. */
+static int mask_generator(void)
+{
+	return sysfile_link("/dev/null",
+			    "/run/systemd/system/systemd-network-generator.service");
+}
+
 static int write_form(struct node *node, const struct handover_form *form)
 {
 	struct handover handover = { .mac = node->nic.mac,
@@ -43,6 +51,8 @@ static int write_form(struct node *node, const struct handover_form *form)
 
 	if (rc == 0 && form->unit)
 		rc = want_unit(form->unit);
+	if (rc == 0)
+		rc = mask_generator();
 	free(text);
 	if (rc < 0)
 		console_say(&node->console, "cannot write %s: %s; the NIC stays as it is",
