@@ -46,12 +46,13 @@ static int host_keys(struct sl_job *job)
 	return rc;
 }
 
-/* mmdebstrap copied this machine's; a node's name comes with its command line. */
+/* mmdebstrap copied this machine's; a node's name comes with its command line.  The empty
+ * file is where a read-only root gets it. */
 static int identity(struct sl_job *job)
 {
 	static const char hosts[] = "127.0.0.1\tlocalhost\n"
 				    "::1\t\tlocalhost ip6-localhost ip6-loopback\n";
-	int rc = tree_remove(job, "etc/hostname");
+	int rc = tree_write(job, "etc/hostname", 0644, "");
 
 	if (rc == 0 && !tree_has(job, "etc/hosts"))
 		rc = tree_write(job, "etc/hosts", 0644, hosts);
