@@ -2,15 +2,14 @@
  * core/base/file.c - files read, written and put in place.
  */
 #include "file.h"
+#include "filedata.h"
 #include "path.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -117,26 +116,6 @@ int file_write(struct log *log, const char *path, mode_t mode, const void *data,
 	return rc;
 }
 
-static int copy_bytes(int in, int out)
-{
-	char buffer[65536];
-
-	if (ioctl(out, FICLONE, in) == 0)
-		return 0;
-	for (;;) {
-		ssize_t n = read(in, buffer, sizeof(buffer));
-		int rc;
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n < 0 ? -errno : 0;
-		rc = file_write_all(out, buffer, (size_t)n);
-		if (rc < 0)
-			return rc;
-	}
-}
-
 int file_copy(struct log *log, const char *from, const char *to, mode_t mode)
 {
 	int in CLEANUP_FD = open(from, O_RDONLY | O_CLOEXEC);
@@ -148,7 +127,7 @@ int file_copy(struct log *log, const char *from, const char *to, mode_t mode)
 	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (out < 0)
 		return say(log, "write", to);
-	rc = copy_bytes(in, out);
+	rc = filedata_copy(in, out);
 	if (rc == 0 && fchmod(out, mode) != 0)
 		rc = -errno;
 	if (rc == 0)

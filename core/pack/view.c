@@ -4,6 +4,7 @@
 #include "view.h"
 #include "core/base/path.h"
 #include "core/base/str.h"
+#include "core/base/xattr.h"
 #include "view_check.h"
 
 #include <errno.h>
@@ -14,38 +15,11 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-#include <sys/xattr.h>
 #include <unistd.h>
-
-enum { LIST_MOST = 65536, VALUE_MOST = 65536 };
 
 static int say(struct log *log, const char *what, const char *path)
 {
 	return log_fail(log, errno, "cannot %s %s: %s", what, path, strerror(errno));
-}
-
-static int copy_xattr(const char *from, const char *to, const char *name)
-{
-	char *value CLEANUP_FREE = mem_alloc(VALUE_MOST);
-	ssize_t n = lgetxattr(from, name, value, VALUE_MOST);
-
-	return n < 0 ? -1 : lsetxattr(to, name, value, (size_t)n, 0);
-}
-
-static int copy_xattrs(struct log *log, const char *from, const char *to)
-{
-	char *names CLEANUP_FREE = mem_alloc(LIST_MOST);
-	ssize_t n = llistxattr(from, names, LIST_MOST);
-
-	if (n < 0 && errno != ENOTSUP)
-		return say(log, "list the attributes of", from);
-	for (const char *name = names; n > 0 && name < names + n;
-	     name += strlen(name) + 1)
-		if (copy_xattr(from, to, name) != 0)
-			return log_fail(log, errno,
-					"cannot give %s the attribute %s of %s: %s", to,
-					name, from, strerror(errno));
-	return 0;
 }
 
 /* Whoever looks at the merged root sees the upper's: an upper of mode 0700 makes a system
@@ -60,7 +34,7 @@ static int copy_root(struct log *log, const struct view *view)
 	if (lchown(view->upper, st.st_uid, st.st_gid) != 0 ||
 	    chmod(view->upper, st.st_mode & 07777) != 0)
 		return say(log, "change", view->upper);
-	rc = copy_xattrs(log, view->lower, view->upper);
+	rc = xattr_copy(log, view->lower, view->upper);
 	if (rc < 0)
 		return rc;
 	if (utimensat(AT_FDCWD, view->upper,
