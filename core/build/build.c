@@ -11,6 +11,7 @@
 #include "core/base/str.h"
 #include "core/image/lock.h"
 #include "core/job/job.h"
+#include "core/label/label.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -117,6 +118,17 @@ static int write_packages(struct build *build)
 	return file_create(build->log, path, 0644, text, strlen(text));
 }
 
+static int label_tree(struct build *build, int tree, const char *scratch)
+{
+	struct labels *labels;
+	int rc = labels_open(build->log, tree, scratch, &labels);
+
+	if (rc == 0 && labels)
+		rc = labels_set_tree(build->log, labels, tree, build->tree);
+	labels_close(labels);
+	return rc;
+}
+
 /* In the worker. */
 static int work(void *arg, struct worker_note *note)
 {
@@ -153,6 +165,8 @@ static int work(void *arg, struct worker_note *note)
 		rc = kernels_choose(build->log, &build->kernels, wanted);
 	for (size_t i = 0; rc == 0 && i < plan->n_scripts; i++)
 		rc = run_script(build, &plan->scripts[i]);
+	if (rc == 0)
+		rc = label_tree(build, tree, scratch);
 	if (rc == 0)
 		rc = kernels_write(build->log, &build->kernels, kernels);
 	if (rc == 0)

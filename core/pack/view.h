@@ -5,6 +5,7 @@
 #define PACK_VIEW_H
 
 #include "core/base/log.h"
+#include "core/label/label.h"
 
 #include <stdint.h>
 
@@ -26,8 +27,8 @@ int view_open(struct log *, const char *tree, const char *scratch,
 	      struct view *) MUST_CHECK;
 
 /* Gives what packing changed its final times (folders those of the tree, new files the
- * view's), then makes the view read-only. */
-int view_finish(struct log *, struct view *) MUST_CHECK;
+ * view's) and its SELinux labels (NULL: none), then makes the view read-only. */
+int view_finish(struct log *, struct view *, const struct labels *) MUST_CHECK;
 
 void view_close(struct view *);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * core/pack/view_finish.c - the times of what packing changed, and the end of changes.
+ * core/pack/view_finish.c - times and labels of what packing changed, the end of changes.
  *
  * Equal trees and settings must give equal images, so no time of the packing itself may
  * stay: folders get back the time they had, what is new gets the view's time.  A time
@@ -19,6 +19,7 @@
 struct finish {
 	struct log *log;
 	const struct view *view;
+	const struct labels *labels; /* or NULL */
 	int lower;
 };
 
@@ -61,6 +62,13 @@ static int finish_entry(void *arg, const struct visit_entry *entry)
 	/* a whiteout: the entry was removed */
 	if (S_ISCHR(st->st_mode) && st->st_rdev == 0)
 		return VISIT_GO_ON;
+	if (finish->labels) {
+		int rc = labels_set(finish->log, finish->labels, finish->view->fd,
+				    entry->path, st->st_mode);
+
+		if (rc < 0)
+			return rc;
+	}
 	known = stat_lower(finish, entry->path, &lower);
 	if (S_ISDIR(st->st_mode))
 		return set_time(finish, entry->path,
@@ -70,11 +78,12 @@ static int finish_entry(void *arg, const struct visit_entry *entry)
 	return is_later(&st->st_mtim, &given) ? set_time(finish, entry->path, given) : 0;
 }
 
-static int finish_times(struct log *log, const struct view *view)
+static int finish_entries(struct log *log, const struct view *view,
+			  const struct labels *labels)
 {
 	int upper CLEANUP_FD = open(view->upper, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int lower CLEANUP_FD = open(view->lower, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct finish finish = { log, view, lower };
+	struct finish finish = { log, view, labels, lower };
 	struct stat st;
 	int rc;
 
@@ -87,11 +96,11 @@ static int finish_times(struct log *log, const struct view *view)
 
 /* Of this mount, not of the file system: a remount of that would write all of its pages
  * to disk first. */
-int view_finish(struct log *log, struct view *view)
+int view_finish(struct log *log, struct view *view, const struct labels *labels)
 {
 	unsigned long flags =
 		MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOATIME | MS_NODEV | MS_NOSUID;
-	int rc = finish_times(log, view);
+	int rc = finish_entries(log, view, labels);
 
 	if (rc < 0)
 		return rc;

@@ -139,7 +139,7 @@ static void tree_never_changes(void)
 	UNIT_INT(intree_write(f.view.fd, "d/x", 0600, "changed", 7), 0);
 	UNIT_INT(intree_remove(f.view.fd, "d/sub"), 0);
 	UNIT_INT(intree_write(f.view.fd, "new/file", 0644, "n", 1), 0);
-	UNIT_INT(view_finish(&f.log, &f.view), 0);
+	UNIT_INT(view_finish(&f.log, &f.view, NULL), 0);
 	UNIT_INT(get_time(f.tree, "d/sub/z"), OLD);
 	UNIT_INT(get_time(f.tree, "d"), OLD);
 	{
@@ -162,7 +162,7 @@ static void root_is_the_trees(void)
 	UNIT_INT(lchown(f.tree, 12, 34), 0);
 	UNIT_INT(setxattr(f.tree, "user.note", "hello", 5, 0), 0);
 	CU_ASSERT_EQUAL_FATAL(view_open(&f.log, f.tree, f.scratch, &f.view), 0);
-	UNIT_INT(view_finish(&f.log, &f.view), 0);
+	UNIT_INT(view_finish(&f.log, &f.view, NULL), 0);
 	UNIT_INT(fstat(f.view.fd, &st), 0);
 	UNIT_INT(st.st_mode & 07777, 01751);
 	UNIT_INT(st.st_uid, 12);
@@ -199,7 +199,7 @@ static void times_are_settled(void)
 	UNIT_INT(fchmodat(f.view.fd, "d/y", 0600, 0), 0);
 	UNIT_INT(fchmodat(f.view.fd, "d/sub", 0700, 0), 0);
 	set_time(f.view.merged, "d/older", OLD);
-	UNIT_INT(view_finish(&f.log, &f.view), 0);
+	UNIT_INT(view_finish(&f.log, &f.view, NULL), 0);
 	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++)
 		UNIT_INT(get_time(f.view.merged, expected[i].name), expected[i].time);
 	fixture_fini(&f);
@@ -212,7 +212,7 @@ static void finished_is_read_only(void)
 	if (!fixture_init(&f))
 		return;
 	CU_ASSERT_EQUAL_FATAL(view_open(&f.log, f.tree, f.scratch, &f.view), 0);
-	UNIT_INT(view_finish(&f.log, &f.view), 0);
+	UNIT_INT(view_finish(&f.log, &f.view, NULL), 0);
 	UNIT_INT(intree_write(f.view.fd, "d/x", 0644, "x", 1), -EROFS);
 	fixture_fini(&f);
 }

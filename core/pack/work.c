@@ -309,6 +309,18 @@ static int check_way(struct work *work)
 			work->packing->image.method);
 }
 
+/* The view's own policy: an image may get it while it is packed. */
+static int finish_view(struct work *work)
+{
+	struct labels *labels;
+	int rc = labels_open(work->log, work->view.fd, work->scratch, &labels);
+
+	if (rc == 0)
+		rc = view_finish(work->log, &work->view, labels);
+	labels_close(labels);
+	return rc;
+}
+
 static int run_method(struct work *work)
 {
 	struct job job = job_for(work, work->packing->method);
@@ -325,7 +337,7 @@ static int run_method(struct work *work)
 	if (rc == 0)
 		rc = run_distro_initrd(work);
 	if (rc == 0)
-		rc = view_finish(work->log, &work->view);
+		rc = finish_view(work);
 	if (rc == 0)
 		rc = run_hook(&job, "pack");
 	if (rc == 0)

@@ -24,6 +24,7 @@ MAY_INCLUDE = {
     "core/plugin": ("core/base/", "core/config/"),
     "core/job": ("core/base/", "core/config/", "core/plugin/"),
     "core/inventory": ("core/base/", "core/config/", "core/lists/", "wire/"),
+    "core/label": ("core/base/",),
     "core/image": ("core/base/", "core/config/", "core/lists/", "wire/"),
     "tests": ("core/", "wire/", "node/", "tests/"),
 }
@@ -38,6 +39,8 @@ LIBRARIES = {
     "sqlite3.h": ("core/inventory/",),
     "archive.h": ("plugins/lib/", "core/initrd/", "core/media/"),
     "archive_entry.h": ("plugins/lib/", "core/initrd/", "core/media/"),
+    "selinux/label.h": ("core/label/",),
+    "selinux/selinux.h": ("core/label/",),
     "microhttpd.h": ("core/serve/",),
     "libelf.h": ("core/plugin/", "core/initrd/"),
     "gelf.h": ("core/plugin/", "core/initrd/"),

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ * core/label/label.c - SELinux labels of a tree's files, as the tree's own policy has them.
+ */
+#include "label.h"
+
+#include "core/base/file.h"
+#include "core/base/intree.h"
+#include "core/base/mem.h"
+#include "core/base/path.h"
+#include "core/base/str.h"
+#include "core/base/strv.h"
+#include "core/base/visit.h"
+
+#include <errno.h>
+#include <selinux/label.h>
+#include <selinux/selinux.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/xattr.h>
+
+enum { CONFIG_MOST = 64 << 10, CONTEXTS_MOST = 16 << 20 /* bytes */ };
+
+#define CONFIG    "etc/selinux/config"
+#define ATTRIBUTE "security.selinux"
+
+struct labels {
+	struct selabel_handle *handle;
+};
+
+/* NAME=value of etc/selinux/config, with blanks around it; selinux_config(5).  NULL or a
+ * string that the caller frees. */
+static char *config_value(const char *text, const char *name)
+{
+	struct strv lines CLEANUP_STRV = { 0 };
+	size_t n = strlen(name);
+	char *found = NULL;
+
+	strv_split(&lines, text, "\n");
+	for (size_t i = 0; i < lines.n; i++) {
+		const char *line = lines.v[i] + strspn(lines.v[i], " \t");
+		size_t length;
+
+		if (strncmp(line, name, n) != 0 || line[n] != '=')
+			continue;
+		line += n + 1 + strspn(line + n + 1, " \t");
+		length = strcspn(line, " \t\r");
+		free(found);
+		found = mem_printf("%.*s", (int)length, line);
+	}
+	return found;
+}
+
+/* The type of the policy (targeted, mls); NULL when nothing is to be labelled. */
+static int read_type(struct log *log, int tree, char **type)
+{
+	struct str text CLEANUP_STR = { 0 };
+	char *state CLEANUP_FREE = NULL;
+	int rc = intree_read(tree, CONFIG, CONFIG_MOST, &text);
+
+	*type = NULL;
+	if (rc == -ENOENT || rc == -ENOTDIR)
+		return 0;
+	if (rc < 0)
+		return log_fail(log, -rc, "cannot read the image's " CONFIG ": %s",
+				strerror(-rc));
+	state = config_value(str_text(&text), "SELINUX");
+	if (!state || strcmp(state, "disabled") == 0)
+		return 0;
+	*type = config_value(str_text(&text), "SELINUXTYPE");
+	if (*type && path_is_name(*type))
+		return 0;
+	free(*type);
+	*type = NULL;
+	return log_fail(log, EINVAL,
+			"the image's " CONFIG " says SELINUX=%s and no SELINUXTYPE that "
+			"is a name; say which policy, or SELINUX=disabled",
+			state);
+}
+
+static int copy_contexts(struct log *log, int tree, const char *type, const char *scratch)
+{
+	static const char *const parts[] = { "", ".homedirs", ".local", ".subs",
+					     ".subs_dist" };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof(parts) / sizeof(parts[0]); i++) {
+		char *from CLEANUP_FREE = mem_printf(
+			"etc/selinux/%s/contexts/files/file_contexts%s", type, parts[i]);
+		char *to CLEANUP_FREE =
+			mem_printf("%s/file_contexts%s", scratch, parts[i]);
+		struct str text CLEANUP_STR = { 0 };
+
+		rc = intree_read(tree, from, CONTEXTS_MOST, &text);
+		if (rc == -ENOENT && i > 0)
+			rc = 0;
+		else if (rc < 0)
+			rc = log_fail(
+				log, -rc,
+				"cannot read the image's %s: %s; install the policy "
+				"that its " CONFIG " names, or say SELINUX=disabled",
+				from, strerror(-rc));
+		else
+			rc = file_create(log, to, 0600, str_text(&text), text.n);
+	}
+	return rc;
+}
+
+int labels_open(struct log *log, int tree, const char *scratch, struct labels **labels)
+{
+	char *path CLEANUP_FREE = path_join(scratch, "file_contexts");
+	const struct selinux_opt options[] = { { SELABEL_OPT_PATH, path } };
+	char *type CLEANUP_FREE = NULL;
+	struct selabel_handle *handle;
+	int rc = read_type(log, tree, &type);
+
+	*labels = NULL;
+	if (rc < 0 || !type)
+		return rc;
+	rc = copy_contexts(log, tree, type, scratch);
+	if (rc < 0)
+		return rc;
+	handle = selabel_open(SELABEL_CTX_FILE, options, 1);
+	if (!handle)
+		return log_fail(log, errno,
+				"cannot use the file contexts of the image's policy %s: "
+				"%s",
+				type, strerror(errno));
+	*labels = mem_alloc(sizeof(**labels));
+	(*labels)->handle = handle;
+	return 0;
+}
+
+void labels_close(struct labels *labels)
+{
+	if (!labels)
+		return;
+	selabel_close(labels->handle);
+	free(labels);
+}
+
+/* file: how the entry is reached from here; path: "/usr/bin/ls", as the policy knows it.
+ * The NUL belongs to the attribute's value. */
+static int set_label(struct log *log, const struct labels *labels, const char *file,
+		     const char *path, mode_t mode)
+{
+	char *context = NULL;
+	int rc = 0;
+
+	if (selabel_lookup_raw(labels->handle, &context, path, (int)mode) != 0) {
+		if (errno == ENOENT)
+			return 0;
+		return log_fail(log, errno, "cannot find the SELinux label of %s: %s",
+				path, strerror(errno));
+	}
+	if (lsetxattr(file, ATTRIBUTE, context, strlen(context) + 1, 0) != 0)
+		rc = log_fail(log, errno, "cannot give %s its SELinux label %s: %s", path,
+			      context, strerror(errno));
+	freecon(context);
+	return rc;
+}
+
+int labels_set(struct log *log, const struct labels *labels, int root, const char *path,
+	       mode_t mode)
+{
+	char *file CLEANUP_FREE = mem_printf("/proc/self/fd/%d/%s", root, path);
+	char *known CLEANUP_FREE = mem_printf("/%s", strcmp(path, ".") == 0 ? "" : path);
+
+	return set_label(log, labels, file, known, mode);
+}
+
+struct labelling {
+	struct log *log;
+	const struct labels *labels;
+};
+
+/* By the folder's descriptor: the whole path may be longer than PATH_MAX. */
+static int set_entry(void *arg, const struct visit_entry *entry)
+{
+	const struct labelling *labelling = arg;
+	char *file CLEANUP_FREE =
+		mem_printf("/proc/self/fd/%d/%s", entry->folder, entry->name);
+	char *path CLEANUP_FREE = mem_printf("/%s", entry->path);
+
+	return set_label(labelling->log, labelling->labels, file, path,
+			 entry->st->st_mode);
+}
+
+int labels_set_tree(struct log *log, const struct labels *labels, int tree,
+		    const char *where)
+{
+	struct labelling labelling = { log, labels };
+	int rc = labels_set(log, labels, tree, ".", S_IFDIR);
+
+	return rc < 0 ? rc : visit_tree(log, tree, where, set_entry, &labelling);
+}
