@@ -2,41 +2,16 @@
  * plugins/debian/apt.c - this machine's apt, working on the tree.
  */
 #include "apt.h"
-#include "mounts.h"
-#include "tree.h"
+
+#include "plugins/lib/mounts.h"
+#include "plugins/lib/tree.h"
+#include "plugins/lib/work.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define POLICY "usr/sbin/policy-rc.d"
-
-static int write_work(struct sl_job *job, const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	size_t n = strlen(text);
-	int rc = 0;
-
-	if (fd < 0 || write(fd, text, n) != (ssize_t)n)
-		rc = sl_fail(job, errno ? errno : EIO, "cannot write %s: %s", path,
-			     strerror(errno ? errno : EIO));
-	if (fd >= 0)
-		close(fd);
-	return rc;
-}
-
-static int write_lines(struct sl_job *job, const char *path, const struct args *lines)
-{
-	char *text = args_text(lines, "\n", "\n");
-	int rc = text ? write_work(job, path, text)
-		      : sl_fail(job, ENOMEM, "memory is out");
-
-	free(text);
-	return rc;
-}
 
 static void add_conf(struct apt *apt, const struct release *release, struct args *conf)
 {
@@ -94,7 +69,7 @@ int apt_open(struct sl_job *job, const struct release *release, struct apt *apt)
 		rc = sl_fail(job, ENOMEM, "memory is out");
 	if (rc == 0) {
 		add_conf(apt, release, &conf);
-		rc = write_lines(job, apt->conf, &conf);
+		rc = work_write_lines(job, apt->conf, &conf);
 	}
 	if (rc == 0)
 		rc = make_folders(job);
@@ -131,7 +106,7 @@ static int run(struct apt *apt, const struct args *words, const char *const *env
 int apt_update(struct apt *apt, const struct args *lines)
 {
 	ARGS words = { 0 };
-	int rc = write_lines(apt->job, apt->sources, lines);
+	int rc = work_write_lines(apt->job, apt->sources, lines);
 
 	args_split(&words, "apt-get update --error-on=any", " ");
 	return rc < 0 ? rc : run(apt, &words, NULL);

@@ -9,8 +9,9 @@
 #ifndef DEBIAN_APT_H
 #define DEBIAN_APT_H
 
-#include "args.h"
 #include "release.h"
+
+#include "plugins/lib/args.h"
 
 struct apt {
 	struct sl_job *job;

@@ -2,7 +2,6 @@
  * plugins/debian/debian.c - trees of Debian and Ubuntu, out of their own packages.
  */
 #include "apt.h"
-#include "cache.h"
 #include "configure.h"
 #include "initrd.h"
 #include "medium.h"
@@ -10,6 +9,10 @@
 #include "result.h"
 #include "source.h"
 #include "tidy.h"
+
+#include "plugins/lib/cache.h"
+#include "plugins/lib/kernels.h"
+#include "plugins/lib/tree.h"
 
 #include <errno.h>
 
@@ -55,7 +58,7 @@ static int build_open(struct sl_job *job, struct build *build)
 	const char *const *more = passes && *passes ? (*passes)->repositories : NULL;
 	int rc;
 
-	*build = (struct build){ .job = job, .cache = { -1 } };
+	*build = (struct build){ .job = job, .cache = { -1, NULL } };
 	rc = release_find(job, sl_image_of(job), &build->release);
 	if (rc == 0)
 		rc = source_lines(job, &build->release, more, &build->lines);
@@ -64,7 +67,10 @@ static int build_open(struct sl_job *job, struct build *build)
 	if (rc == 0)
 		rc = tidy_before(job);
 	if (rc == 0)
-		rc = cache_open(job, build->release.family->name, &build->cache);
+		rc = cache_open(job, build->release.family->name, "archives", CACHE_PLACE,
+				&build->cache);
+	if (rc == 0) /* in the cache, where that is mounted */
+		rc = tree_make_folder(job, CACHE_PLACE "/partial");
 	return rc;
 }
 
@@ -80,7 +86,7 @@ static int build_close(struct build *build, int rc)
 	if (rc == 0)
 		rc = tidy_after(build->job, &build->release, &build->lines);
 	if (rc == 0)
-		rc = result_kernels(build->job);
+		rc = kernels_report(build->job);
 	if (rc == 0)
 		rc = result_packages(build->job);
 	args_fini(&build->lines);

@@ -3,7 +3,7 @@
  *
  * Needs root, mmdebstrap and the network; the label is `integration`.
  */
-#include "fakehost.h"
+#include "plugins/lib/fakehost.h"
 
 #include "tests/unit/unit.h"
 

@@ -2,8 +2,9 @@
  * plugins/debian/initrd.c - the distribution's own initrd, for images that ask for it.
  */
 #include "initrd.h"
-#include "args.h"
-#include "tree.h"
+
+#include "plugins/lib/args.h"
+#include "plugins/lib/tree.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -6,8 +6,9 @@
  *   Ubuntu-Server 22.04.3 LTS "Jammy Jellyfish" - Release amd64 (20230810)
  */
 #include "medium.h"
-#include "args.h"
 #include "release.h"
+
+#include "plugins/lib/args.h"
 
 #include <ctype.h>
 #include <fcntl.h>

@@ -6,7 +6,8 @@
  */
 #include "mmdebstrap.h"
 #include "apt.h"
-#include "tree.h"
+
+#include "plugins/lib/tree.h"
 
 #include <stdio.h>
 #include <string.h>

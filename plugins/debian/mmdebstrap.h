@@ -4,8 +4,9 @@
 #ifndef DEBIAN_MMDEBSTRAP_H
 #define DEBIAN_MMDEBSTRAP_H
 
-#include "args.h"
 #include "release.h"
+
+#include "plugins/lib/args.h"
 
 /* Before apt looks at the tree: the links of a merged /usr, and who satisfies that. */
 int mmdebstrap_prepare(struct sl_job *, const struct release *);

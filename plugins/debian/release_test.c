@@ -2,7 +2,8 @@
  * plugins/debian/release_test.c - what an administrator calls a release.
  */
 #include "release.h"
-#include "fakehost.h"
+
+#include "plugins/lib/fakehost.h"
 
 #include "tests/unit/unit.h"
 

@@ -4,8 +4,9 @@
 #ifndef DEBIAN_SOURCE_H
 #define DEBIAN_SOURCE_H
 
-#include "args.h"
 #include "release.h"
+
+#include "plugins/lib/args.h"
 
 /* Adds a line for each of the image's sources (none: the distribution's own archives, by
  * the options mirror, security_mirror, updates, security) and of `more` (NULL-ended, or

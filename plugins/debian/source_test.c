@@ -2,7 +2,8 @@
  * plugins/debian/source_test.c - where packages come from.
  */
 #include "source.h"
-#include "fakehost.h"
+
+#include "plugins/lib/fakehost.h"
 
 #include "tests/unit/unit.h"
 

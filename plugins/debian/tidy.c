@@ -2,9 +2,9 @@
  * plugins/debian/tidy.c - what is kept out of the tree, and taken out of it again.
  */
 #include "tidy.h"
-#include "cache.h"
 #include "source.h"
-#include "tree.h"
+
+#include "plugins/lib/tree.h"
 
 #include <errno.h>
 #include <stdlib.h>

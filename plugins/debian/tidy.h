@@ -6,8 +6,12 @@
 #ifndef DEBIAN_TIDY_H
 #define DEBIAN_TIDY_H
 
-#include "args.h"
 #include "release.h"
+
+#include "plugins/lib/args.h"
+
+/* Where apt keeps downloaded packages; the cache is mounted there (plugins/lib/cache.h). */
+#define CACHE_PLACE "var/cache/apt/archives"
 
 /* Before the first package: with the option nodocs dpkg unpacks no documentation. */
 int tidy_before(struct sl_job *);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/args_test.c - lists of words.
+ * plugins/lib/args_test.c - lists of words.
  */
 #include "args.h"
 
@@ -38,7 +38,7 @@ static void nothing_is_an_empty_text(void)
 	free(text);
 }
 
-const char unit_suite[] = "debian args";
+const char unit_suite[] = "plugin args";
 const struct unit_case unit_cases[] = {
 	{ "words are kept in order, and ended by NULL", words_are_kept },
 	{ "nothing is an empty text", nothing_is_an_empty_text },

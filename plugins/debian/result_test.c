@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/tree_test.c - files of the tree; kernels, packages, media, touch-ups.
+ * plugins/debian/result_test.c - packages, media, touch-ups, command lines.
  */
 #include "configure.h"
-#include "fakehost.h"
 #include "initrd.h"
 #include "medium.h"
 #include "mmdebstrap.h"
 #include "result.h"
 #include "tidy.h"
-#include "tree.h"
+
+#include "plugins/lib/fakehost.h"
 
 #include "tests/unit/unit.h"
 
@@ -27,76 +27,6 @@ static void end(void)
 {
 	UNIT_STR(fake.said, "");
 	fake_fini(&fake);
-}
-
-static void links_stay_inside(void)
-{
-	begin();
-	fake_put(&fake, "a/file", "x");
-	CU_ASSERT(symlinkat("/a", fake.tree, "out") == 0);
-	UNIT_INT(tree_has(&fake.job, "out/file"), 1);
-	UNIT_INT(tree_has(&fake.job, "out/none"), 0);
-	UNIT_INT(tree_make_folder(&fake.job, "out/b/c"), 0);
-	CU_ASSERT(fake_has(&fake, "a/b/c"));
-	UNIT_INT(tree_link(&fake.job, "c", "a/b/link"), 0);
-	UNIT_INT(tree_link(&fake.job, "d", "a/b/link"), 0);
-	UNIT_INT(tree_remove(&fake.job, "a/b/link"), 0);
-	UNIT_INT(tree_remove(&fake.job, "a/b/link"), 0);
-	UNIT_INT(tree_remove(&fake.job, "no/such/file"), 0);
-	CU_ASSERT(!fake_has(&fake, "a/b/link"));
-	end();
-}
-
-static void folders_are_emptied(void)
-{
-	begin();
-	fake_put(&fake, "doc/bash/copyright", "");
-	fake_put(&fake, "doc/bash/README", "");
-	fake_put(&fake, "doc/vim/README", "");
-	fake_put(&fake, "outside/file", "");
-	CU_ASSERT(symlinkat("/outside", fake.tree, "doc/link") == 0);
-	UNIT_INT(tree_empty(&fake.job, "doc", "copyright", 1), 0);
-	CU_ASSERT(fake_has(&fake, "doc/bash/copyright"));
-	CU_ASSERT(!fake_has(&fake, "doc/bash/README"));
-	CU_ASSERT(!fake_has(&fake, "doc/vim"));
-	CU_ASSERT(!fake_has(&fake, "doc/link"));
-	CU_ASSERT(fake_has(&fake, "outside/file"));
-	fake_put(&fake, "man/man1/bash.1", "");
-	UNIT_INT(tree_empty(&fake.job, "man", NULL, 0), 0);
-	CU_ASSERT(fake_has(&fake, "man/man1"));
-	CU_ASSERT(!fake_has(&fake, "man/man1/bash.1"));
-	fake_put(&fake, "log/a.log", "");
-	fake_put(&fake, "log/deep/b.log", "");
-	UNIT_INT(tree_remove_matching(&fake.job, "log", "*.log"), 0);
-	CU_ASSERT(!fake_has(&fake, "log/a.log"));
-	CU_ASSERT(fake_has(&fake, "log/deep/b.log"));
-	UNIT_INT(tree_empty(&fake.job, "none", NULL, 1), 0);
-	end();
-}
-
-static void kernels_are_found(void)
-{
-	begin();
-	UNIT_INT(result_kernels(&fake.job), 0);
-	fake_put(&fake, "usr/lib/modules/6.1.0-1-amd64/modules.dep", "");
-	CU_ASSERT(symlinkat("usr/lib", fake.tree, "lib") == 0);
-	fake_put(&fake, "boot/vmlinuz-6.1.0-1-amd64", "");
-	UNIT_INT(result_kernels(&fake.job), 0);
-	UNIT_STR(fake.notes, "kernel 6.1.0-1-amd64 boot/vmlinuz-6.1.0-1-amd64\n");
-	fake_fini(&fake);
-
-	begin();
-	fake_put(&fake, "lib/modules/5/modules.dep", "");
-	fake_put(&fake, "boot/vmlinux-5", "");
-	UNIT_INT(result_kernels(&fake.job), 0);
-	UNIT_STR(fake.notes, "kernel 5 boot/vmlinux-5\n");
-	fake_fini(&fake);
-
-	begin();
-	fake_put(&fake, "lib/modules/5/modules.dep", "");
-	UNIT_INT(result_kernels(&fake.job), 0);
-	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "lib/modules/5 has no kernel"));
-	end();
 }
 
 static const char status[] = "Package: bash\n"
@@ -260,11 +190,8 @@ static void the_distributions_initrd_is_built(void)
 	fake_fini(&fake);
 }
 
-const char unit_suite[] = "debian tree";
+const char unit_suite[] = "debian result";
 const struct unit_case unit_cases[] = {
-	{ "links of the tree stay inside it", links_stay_inside },
-	{ "folders are emptied, but for what is kept", folders_are_emptied },
-	{ "kernels are found whatever their file is called", kernels_are_found },
 	{ "installed packages are listed, others not", packages_are_listed },
 	{ "media are recognised by .disk/info", media_are_recognised },
 	{ "a tree is made fit for many nodes", a_tree_is_made_fit_for_many },

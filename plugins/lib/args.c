@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/args.c - a list of words that grows.
+ * plugins/lib/args.c - a list of words that grows.
  */
 #include "args.h"
 

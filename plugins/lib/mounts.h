@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/mounts.h - what is mounted in the tree while packages are installed.
+ * plugins/lib/mounts.h - what is mounted in the tree while packages are installed.
  *
  * All of it is in the job's own mount namespace: whatever ends the job ends the mounts.
  * Every function returns 0, or -errno after saying why.
  */
-#ifndef DEBIAN_MOUNTS_H
-#define DEBIAN_MOUNTS_H
+#ifndef LIB_MOUNTS_H
+#define LIB_MOUNTS_H
 
 #include <stateless/plugin.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/mounts.c - what is mounted in the tree while packages are installed.
+ * plugins/lib/mounts.c - what is mounted in the tree while packages are installed.
  *
  * Places are reached by descriptor, so that a link in the tree leads nowhere else.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/args.h - a list of words that grows: a command line, or lines of a file.
+ * plugins/lib/args.h - a list of words that grows: a command line, or lines of a file.
  */
-#ifndef DEBIAN_ARGS_H
-#define DEBIAN_ARGS_H
+#ifndef LIB_ARGS_H
+#define LIB_ARGS_H
 
 #include <stateless/plugin.h>
 

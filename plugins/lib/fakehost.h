@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/fakehost.h - a small core for the tests of this plugin.
+ * plugins/lib/fakehost.h - a small core for the tests of plugins, that can run programs.
  */
-#ifndef DEBIAN_FAKEHOST_H
-#define DEBIAN_FAKEHOST_H
+#ifndef LIB_FAKEHOST_H
+#define LIB_FAKEHOST_H
 
 #include <stateless/plugin.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/fakehost.c - a small core for the tests of this plugin.
+ * plugins/lib/fakehost.c - a small core for the tests of plugins.
  */
 #include "fakehost.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/tree.c - files of the tree, found and removed without leaving it.
+ * plugins/lib/tree.c - files of the tree, found and removed without leaving it.
  */
 #include "tree.h"
 

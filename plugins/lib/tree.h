@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/tree.h - files of the tree, found and removed without leaving it.
+ * plugins/lib/tree.h - files of the tree, found and removed without leaving it.
  *
  * Every path is relative to the tree's root.  Functions that return int give 0 or -errno,
  * and have said why.
  */
-#ifndef DEBIAN_TREE_H
-#define DEBIAN_TREE_H
+#ifndef LIB_TREE_H
+#define LIB_TREE_H
 
 #include <stateless/plugin.h>
 
