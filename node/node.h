@@ -35,6 +35,8 @@ struct node {
 	int needs_network; /* what serves the root is across the network */
 	char helper[128];  /* the kernel's modprobe, before this program took its place */
 	int is_handed_over; /* the NIC was taken down for its network manager */
+	int has_policy;     /* the image's SELinux policy is loaded */
+	int upper;          /* of the overlay, once it is mounted; 0: none */
 	int stays;          /* a process serves the root; it needs the initramfs's /sl */
 	char init[256];     /* the distribution's, in the root */
 };

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  * node/overlay.c - a writable root: an overlay of the image and a tmpfs.
  */
+#include "selinux.h"
 #include "sysfile.h"
 #include "way.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -38,6 +40,8 @@ static int mount_upper(struct node *node, const char *size)
 		rc = sysfile_make_folders(UPPER "/work");
 	if (rc == 0)
 		rc = copy_owner(WAY_LOWER, UPPER "/upper");
+	if (rc == 0)
+		rc = selinux_copy_label(node, WAY_LOWER, UPPER "/upper");
 	if (rc == 0)
 		return 0;
 	return console_fail(&node->console, -rc,
@@ -81,6 +85,8 @@ int overlay_mount(struct node *node, const char *size)
 				    rc == -ENODEV ? "; is the module overlay in the "
 						    "initrd?"
 						  : "");
+	if (node->has_policy)
+		node->upper = open(UPPER "/upper", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	umount2(UPPER, MNT_DETACH);
 	umount2(WAY_LOWER, MNT_DETACH);
 	node->root = ROOT;

@@ -3,6 +3,7 @@
  */
 #include "phases.h"
 #include "reporter.h"
+#include "selinux.h"
 #include "sysfile.h"
 
 #include <dirent.h>
@@ -121,6 +122,7 @@ int phase_init(struct node *node)
 	rc = switch_root(node);
 	if (rc < 0)
 		return rc;
+	selinux_relabel(node);
 	node->argv[0] = node->init;
 	syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
 	execve(node->init, node->argv, environment(room));

@@ -3,6 +3,7 @@
  */
 #include "inroot.h"
 #include "phases.h"
+#include "selinux.h"
 #include "way.h"
 
 #include <errno.h>
@@ -78,6 +79,8 @@ int phase_root(struct node *node)
 				    "%s",
 				    name, node->manifest.image);
 	rc = way->mount(node, plus ? plus + 1 : "");
+	if (rc == 0)
+		rc = selinux_load(node, WAY_LOWER);
 	if (rc == 0)
 		rc = mount_writes(node);
 	if (rc < 0)
