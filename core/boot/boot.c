@@ -9,6 +9,7 @@
 #include "write.h"
 
 #include "core/base/file.h"
+#include "core/base/holder.h"
 #include "core/base/path.h"
 
 #include <errno.h>
@@ -38,10 +39,14 @@ static int lock(const struct boot *boot, int wait_ms)
 		poll(NULL, 0, LOCK_STEP_MS);
 		fd = file_lock(boot->log, path);
 	}
-	if (fd == -EBUSY)
+	if (fd == -EBUSY) {
+		char *holder CLEANUP_FREE = holder_of(path);
+
 		log_fail(boot->log, EBUSY,
-			 "another nodeset is at work (%s); wait for it and try again",
-			 path);
+			 "another nodeset is at work: %s holds %s; wait for it and try "
+			 "again",
+			 holder, path);
+	}
 	return fd;
 }
 

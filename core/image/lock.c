@@ -4,6 +4,7 @@
 #include "lock.h"
 
 #include "core/base/file.h"
+#include "core/base/holder.h"
 #include "core/base/mem.h"
 #include "core/base/path.h"
 
@@ -16,8 +17,13 @@ int image_lock(struct log *log, const struct site *site, const char *image)
 
 	if (fd == 0)
 		fd = file_lock(log, path);
-	if (fd == -EBUSY)
-		log_fail(log, EBUSY, "another command works on image %s (%s is locked)",
-			 image, path);
+	if (fd == -EBUSY) {
+		char *holder CLEANUP_FREE = holder_of(path);
+
+		log_fail(log, EBUSY,
+			 "another command works on image %s: %s holds %s; wait for it "
+			 "and try again",
+			 image, holder, path);
+	}
 	return fd;
 }
