@@ -231,7 +231,7 @@ int build_image(struct log *log, const struct build_request *request)
 {
 	struct build_plan plan;
 	int lock CLEANUP_FD = -1;
-	int rc = build_plan_make(log, request, &plan);
+	int rc = build_plan_make(log, request, &plan) < 0 ? -EBADRQC : 0;
 
 	if (rc == 0 && request->dry_run) {
 		build_plan_say(&plan);

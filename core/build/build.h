@@ -23,7 +23,8 @@ struct build_request {
 	bool (*stop)(void); /* true: end, and leave the old tree as it was */
 };
 
-/* Everything is checked before anything is touched.  0; -EBUSY (said) while another
+/* Everything is checked before anything is touched.  0; -EBADRQC (said) when what the
+ * user wrote cannot be built: an unknown distribution, no package list; -EBUSY (said) while another
  * command works on the image; -ECANCELED when stopped; another -errno (said).  The tree
  * is the new one after 0 and the old one after everything else. */
 int build_image(struct log *, const struct build_request *) MUST_CHECK;

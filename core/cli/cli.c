@@ -81,6 +81,8 @@ int cli_status(int rc)
 		return CLI_OK;
 	if (rc == -ECANCELED || cli_interrupted())
 		return CLI_INTERRUPTED;
+	if (rc == -EBADRQC)
+		return CLI_USAGE;
 	return rc == -EBUSY ? CLI_BUSY : CLI_FAILED;
 }
 

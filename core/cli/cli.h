@@ -86,7 +86,7 @@ int cli_worst(size_t good, int worst);
 /* Says how the command is used, on standard error; returns CLI_USAGE. */
 int cli_usage(struct cli *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* The exit status for a result of 0 or -errno. */
+/* The exit status for a result of 0 or -errno; -EBADRQC is what the user wrote. */
 int cli_status(int rc);
 
 /* True once SIGINT, SIGTERM or SIGHUP came. */

@@ -117,18 +117,32 @@ static int read_lists(struct log *log, struct packing *packing)
 	return exlist_read(log, &files, &packing->exlist);
 }
 
+/* What the user wrote: each plugin that it names is there and knows its keys. */
+static int check_configuration(struct log *log, struct packing *packing)
+{
+	const char *asked;
+	int rc = build_find_distro(log, packing->request->registry, packing->request->def,
+				   &packing->distro, &asked);
+
+	if (rc == 0)
+		rc = find_method(log, packing);
+	if (rc == 0)
+		rc = find_platforms(log, packing);
+	if (rc == 0)
+		rc = check_platforms(log, packing);
+	if (rc == 0)
+		rc = read_lists(log, packing);
+	return rc < 0 ? -EBADRQC : 0;
+}
+
 static int make_plan(struct log *log, const struct pack_request *request,
 		     struct packing *packing)
 {
 	const struct definition *def = request->def;
-	const struct plugin *distro;
-	const char *asked, *arch = definition_text(def, "arch");
-	int rc = build_find_distro(log, request->registry, def, &distro, &asked);
+	const char *arch = definition_text(def, "arch");
+	int rc;
 
 	*packing = (struct packing){ .log = log, .request = request };
-	if (rc < 0)
-		return rc;
-	packing->distro = distro;
 	packing->arch = arch ? mem_dup(arch) : build_own_arch();
 	packing->image = (struct sl_image){
 		.size = SL_SIZE_OF(struct sl_image),
@@ -141,17 +155,11 @@ static int make_plan(struct log *log, const struct pack_request *request,
 	packing->staging = mem_printf("%s/.new-%d", def->netboot, (int)getpid());
 	packing->scratch =
 		mem_printf("%s/trees/.pack-%s", def->site->installdir, def->name);
-	rc = read_tree_facts(log, packing);
+	rc = check_configuration(log, packing);
 	if (rc == 0)
-		rc = find_method(log, packing);
-	if (rc == 0)
-		rc = find_platforms(log, packing);
-	if (rc == 0)
-		rc = check_platforms(log, packing);
+		rc = read_tree_facts(log, packing);
 	if (rc == 0)
 		rc = find_program(log, packing);
-	if (rc == 0)
-		rc = read_lists(log, packing);
 	if (rc == 0)
 		show_to_border(packing);
 	return rc;

@@ -21,7 +21,8 @@ struct pack_request {
 };
 
 /* Packs and publishes.  The tree is never changed.  0 and *generation (not with dry_run);
- * -EBUSY, -ECANCELED or another -errno, said: then nothing new is published. */
+ * -EBADRQC when what the user wrote cannot be packed (an unknown method or platform),
+ * -EBUSY, -ECANCELED or another -errno, all said: then nothing new is published. */
 int pack_image(struct log *, const struct pack_request *, struct generation *) MUST_CHECK;
 
 #endif
