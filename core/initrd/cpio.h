@@ -10,34 +10,26 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-struct cpio_entry {
-	char *path;      /* without a slash in front   */
-	mode_t mode;     /* with the type              */
-	struct str data; /* of a file, or a link's target */
-	dev_t device;
-};
+/* Written while entries are added: no file's data is held. */
+struct cpio;
 
-/* Kept in memory until it is written, sorted and whole.  Start with { 0 }. */
-struct cpio {
-	struct cpio_entry *v;
-	size_t n, room;
-};
+/* Begins a new file `path`.  Entries have owner 0:0, inode numbers from 1 and that time.
+ * compression: "zstd", "xz", "gzip" or "none", with the settings that every kernel can
+ * unpack; equal entries give equal bytes, whatever machine writes them.  NULL after saying
+ * why not. */
+struct cpio *cpio_open(struct log *, const char *path, const char *compression,
+		       int64_t time);
 
-/* Paths may begin with a slash.  Missing folders above an entry are made when the archive
- * is written, 0755. */
+/* Paths may begin with a slash.  Missing folders above an entry are made before it, 0755.
+ * Two entries with one path (but for folders), and a path with "." or "..", are errors:
+ * the first one is said, ends the writing, and is what cpio_close() returns. */
 void cpio_add_folder(struct cpio *, const char *path);
-void cpio_add_file(struct cpio *, const char *path, mode_t mode,
-		   struct str *data); /* takes the data */
+void cpio_add_file(struct cpio *, const char *path, mode_t mode, const struct str *data);
 void cpio_add_link(struct cpio *, const char *path, const char *target);
 void cpio_add_node(struct cpio *, const char *path, mode_t mode, dev_t device);
 
-/* Writes the archive to a new file `path`: entries by name, owner 0:0, inode numbers
- * from 1, every entry with that time.  compression: "zstd", "xz", "gzip" or "none", with
- * the settings that every kernel can unpack, by one thread: equal entries give equal
- * bytes.  Two entries with one path, and a path with "." or "..", are errors. */
-int cpio_write(struct log *, struct cpio *, const char *compression, int64_t time,
-	       const char *path) MUST_CHECK;
-
-void cpio_fini(struct cpio *);
+/* Ends the file and frees the archive.  rc: what went before; after a negative one, which
+ * is returned, and after an error of an entry there is no file. */
+int cpio_close(struct cpio *, int rc) MUST_CHECK;
 
 #endif

@@ -29,7 +29,7 @@ struct job {
 	struct initrd_result *result;
 	struct modules modules;
 	struct firmware_list firmware;
-	struct cpio cpio;
+	struct cpio *cpio;
 };
 
 /* The kernel opens /dev/console before init has mounted anything. */
@@ -50,7 +50,7 @@ static int add_file(struct job *job, const char *path, const char *from, mode_t 
 	int rc = file_read(job->log, from, FILE_MOST, &data);
 
 	if (rc == 0)
-		cpio_add_file(&job->cpio, path, mode, &data);
+		cpio_add_file(job->cpio, path, mode, &data);
 	return rc;
 }
 
@@ -110,7 +110,7 @@ static int add_module(struct job *job, const struct module *module)
 		rc = find_firmware(job, module, &elf);
 	if (rc < 0)
 		return rc;
-	cpio_add_file(&job->cpio, path, 0644, &elf);
+	cpio_add_file(job->cpio, path, 0644, &elf);
 	job->result->modules++;
 	return 0;
 }
@@ -136,7 +136,7 @@ static int add_firmware(struct job *job)
 
 		rc = unpack_read(job->log, job->request->tree, firmware->path, &data);
 		if (rc == 0)
-			cpio_add_file(&job->cpio, path, 0644, &data);
+			cpio_add_file(job->cpio, path, 0644, &data);
 	}
 	job->result->firmware = job->firmware.n;
 	return rc;
@@ -219,8 +219,8 @@ static int add_index(struct job *job)
 {
 	/* freed as any text of the index is */
 	struct wire_modindex index = { .kernel = mem_dup(job->request->kernel) };
+	struct str data CLEANUP_STR = { 0 };
 	int rc = fill_index(job, &index);
-	struct str data = { 0 };
 
 	if (rc == 0)
 		data.s = wire_modindex_write(&index, &data.n);
@@ -228,7 +228,7 @@ static int add_index(struct job *job)
 	if (!data.s)
 		return log_fail(job->log, ENOMEM, "cannot index the modules of kernel %s",
 				job->request->kernel);
-	cpio_add_file(&job->cpio, "/sl/modules", 0644, &data);
+	cpio_add_file(job->cpio, "/sl/modules", 0644, &data);
 	return 0;
 }
 
@@ -240,7 +240,7 @@ static int fill(struct job *job)
 	if (rc == 0)
 		rc = drivers_select(job->log, &job->modules, request->modules,
 				    request->drivers);
-	add_base(&job->cpio);
+	add_base(job->cpio);
 	if (rc == 0)
 		rc = add_files(job);
 	if (rc == 0)
@@ -258,15 +258,14 @@ int initrd_write(struct log *log, const struct initrd_request *request, const ch
 	int rc;
 
 	*result = (struct initrd_result){ 0 };
-	rc = fill(&job);
-	if (rc == 0)
-		rc = cpio_write(log, &job.cpio, request->compression, request->time,
-				path);
+	job.cpio = cpio_open(log, path, request->compression, request->time);
+	if (!job.cpio)
+		return -EINVAL;
+	rc = cpio_close(job.cpio, fill(&job));
 	if (rc == 0 && stat(path, &st) == 0)
 		result->bytes = (uint64_t)st.st_size;
 	modules_fini(&job.modules);
 	firmware_fini(&job.firmware);
-	cpio_fini(&job.cpio);
 	if (rc < 0)
 		strv_fini(&result->missing);
 	return rc;
