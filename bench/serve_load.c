@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * bench/serve/load.c - the clients of the measurement: many at once, and cheap.
+ * bench/serve_load.c - the clients of the measurement: many at once, and cheap.
  *
  *   load nodes DATABASE COUNT        puts nodes r0... of addresses 127.1.x.y there
  *   load fetch PORT PATH CLIENTS     all of them fetch it once, at the same time
