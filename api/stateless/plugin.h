@@ -291,8 +291,8 @@ struct sl_host {
 	int (*add_arg)(struct sl_job *, const char *arg); /* emulate() only            */
 
 	/* Hand back: genimage.  One installed package, as the package manager's own
-	 * database has it once install or update is done; of each name, version and
-	 * architecture once.  arch may be "". */
+	 * database has it once install or update is done, or in configure(); of each name,
+	 * version and architecture once.  arch may be "". */
 	int (*add_package)(struct sl_job *, const char *name, const char *version,
 			   const char *arch);
 };
@@ -315,7 +315,9 @@ struct sl_genimage {
 	int (*install)(struct sl_job *, void *self);
 	/* optional: the same on a copy of the old tree.  Absent: install anew. */
 	int (*update)(struct sl_job *, void *self);
-	int (*configure)(struct sl_job *, void *self); /* optional: touch-ups          */
+	/* optional: touch-ups.  Also runs alone, after a user's command in the tree: what
+	 * add_kernel() and add_package() are told here is right then too. */
+	int (*configure)(struct sl_job *, void *self);
 	/* optional: initrd = "distro": run the tree's own builder in the view. */
 	int (*initrd)(struct sl_job *, void *self);
 };

@@ -46,6 +46,14 @@ static void clean_environment(const struct exec *exec, struct strv *env)
 		strv_add(env, *e);
 }
 
+/* In the child, in a process group of its own. */
+static void take_terminal(void)
+{
+	signal(SIGTTOU, SIG_IGN);
+	tcsetpgrp(STDIN_FILENO, getpgrp());
+	signal(SIGTTOU, SIG_DFL);
+}
+
 /* In the child.  Never returns; what fails is told by a line on its stderr. */
 static void become(const struct exec *exec, const char *program, const struct strv *env,
 		   const int fds[3])
@@ -53,6 +61,8 @@ static void become(const struct exec *exec, const char *program, const struct st
 	sigset_t none;
 
 	signal(SIGPIPE, SIG_DFL);
+	if (exec->flags & EXEC_TERMINAL)
+		take_terminal();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int i = 0; i < 3; i++)
@@ -68,8 +78,7 @@ static void become(const struct exec *exec, const char *program, const struct st
 		dprintf(2, "cannot enter %s: %s\n", exec->folder, strerror(errno));
 		_exit(126);
 	}
-	if (!(exec->flags & EXEC_INHERIT))
-		environ = env->v;
+	environ = env->v;
 	execvp(program ? program : exec->argv[0], (char *const *)(uintptr_t)exec->argv);
 	dprintf(2, "cannot run %s: %s\n", exec->argv[0], strerror(errno));
 	_exit(127);
@@ -267,17 +276,30 @@ static int say_not_started(struct log *log, const struct exec *exec, pid_t pid)
 			strerror((int)-pid));
 }
 
+/* Nobody but we could continue what a key has suspended. */
+static int attend_inherited(const struct exec *exec, pid_t pid)
+{
+	const int options = exec->flags & EXEC_TERMINAL ? WUNTRACED : 0;
+	int status = 0;
+
+	for (;;) {
+		pid_t ended = waitpid(pid, &status, options);
+
+		if (ended == pid && WIFSTOPPED(status))
+			kill(-pid, SIGCONT);
+		else if (ended >= 0 || errno != EINTR)
+			return status;
+	}
+}
+
 static int run_inherited(struct log *log, const struct exec *exec)
 {
 	const int keep[3] = { -1, -1, -1 };
-	pid_t pid = spawn(exec, keep, false);
-	int status = 0;
+	pid_t pid = spawn(exec, keep, exec->flags & EXEC_TERMINAL);
 
 	if (pid < 0)
 		return say_not_started(log, exec, pid);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return judge(log, exec, status, "");
+	return judge(log, exec, attend_inherited(exec, pid), "");
 }
 
 int exec_run(struct log *log, const struct exec *exec)

@@ -10,9 +10,12 @@
 #include <sys/types.h>
 
 enum exec_flag {
-	EXEC_STATUS = 1u << 0, /* a non-zero exit is returned, and not said            */
-	EXEC_QUIET = 1u << 1,  /* its stderr is kept for the message only              */
-	EXEC_INHERIT = 1u << 2 /* keeps our standard input, output, error, environment */
+	EXEC_STATUS = 1u << 0,  /* a non-zero exit is returned, and not said            */
+	EXEC_QUIET = 1u << 1,   /* its stderr is kept for the message only              */
+	EXEC_INHERIT = 1u << 2, /* keeps our standard input, output and error           */
+	/* with EXEC_INHERIT: standard input is a terminal whose foreground we are; the
+	 * program becomes that, as a shell would make it, and cannot be suspended */
+	EXEC_TERMINAL = 1u << 3
 };
 
 struct exec {

@@ -4,29 +4,27 @@
 #include "build.h"
 #include "kernels.h"
 #include "plan.h"
+#include "staging.h"
 
 #include "core/base/exec.h"
 #include "core/base/file.h"
 #include "core/base/path.h"
-#include "core/base/str.h"
 #include "core/image/lock.h"
 #include "core/job/job.h"
 #include "core/label/label.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* What the worker gathers. */
 struct build {
 	struct log *log;
 	struct build_plan *plan;
-	char *tree;
+	const struct staging *staging;
 	struct kernels kernels;
 	struct strv packages;
 };
@@ -53,6 +51,18 @@ static const struct job_ops ops = {
 	.add_package = build_add_package,
 };
 
+/* What makes or changes the tree, as the request wants it. */
+static int run_first(struct build *build, struct job *job)
+{
+	const struct sl_genimage *hooks = &build->plan->distro->genimage;
+	const struct inside *command = &build->plan->request->command;
+
+	if (command->argv)
+		return inside_run(build->log, job->folders[SL_TREE], job->tree, command);
+	return build->plan->update ? job_hook(job, "update", hooks->update)
+				   : job_hook(job, "install", hooks->install);
+}
+
 static int run_hooks(struct build *build, struct job *job)
 {
 	const struct sl_genimage *hooks = &build->plan->distro->genimage;
@@ -60,7 +70,7 @@ static int run_hooks(struct build *build, struct job *job)
 
 	if (rc < 0)
 		return rc;
-	rc = job_hook(job, "install", hooks->install);
+	rc = run_first(build, job);
 	if (rc == 0 && hooks->configure)
 		rc = job_hook(job, "configure", hooks->configure);
 	job_close(job);
@@ -82,7 +92,7 @@ static void script_environment(const struct build *build, struct strv *env)
 	strv_addf(env, "IMG_PROFILE=%s", plan->image.profile);
 	strv_addf(env, "IMG_PKGLIST=%s", lists);
 	strv_addf(env, "IMG_PKGDIR=%s", folders);
-	strv_addf(env, "IMG_ROOTIMGDIR=%s", build->tree);
+	strv_addf(env, "IMG_ROOTIMGDIR=%s", build->staging->tree);
 }
 
 /* xCAT's order of arguments: tree, release, architecture, profile, then the user's own.
@@ -91,10 +101,10 @@ static int run_script(struct build *build, const struct strv *script)
 {
 	struct strv argv CLEANUP_STRV = { 0 }, env CLEANUP_STRV = { 0 };
 	const struct sl_image *image = &build->plan->image;
-	struct exec exec = { .folder = build->tree };
+	struct exec exec = { .folder = build->staging->tree };
 
 	strv_add(&argv, script->v[0]);
-	strv_add(&argv, build->tree);
+	strv_add(&argv, build->staging->tree);
 	strv_addf(&argv, "%s%s", image->distro, image->version ? image->version : "");
 	strv_add(&argv, build->plan->arch);
 	strv_add(&argv, image->profile);
@@ -109,7 +119,7 @@ static int run_script(struct build *build, const struct strv *script)
 
 static int write_packages(struct build *build)
 {
-	char *path CLEANUP_FREE = path_join(build->plan->staging, "packages");
+	char *path CLEANUP_FREE = path_join(build->staging->folder, "packages");
 	char *text CLEANUP_FREE = NULL;
 
 	strv_sort(&build->packages);
@@ -118,15 +128,43 @@ static int write_packages(struct build *build)
 	return file_create(build->log, path, 0644, text, strlen(text));
 }
 
-static int label_tree(struct build *build, int tree, const char *scratch)
+static int label_tree(struct build *build, int tree)
 {
 	struct labels *labels;
-	int rc = labels_open(build->log, tree, scratch, &labels);
+	int rc = labels_open(build->log, tree, build->staging->work, &labels);
 
 	if (rc == 0 && labels)
-		rc = labels_set_tree(build->log, labels, tree, build->tree);
+		rc = labels_set_tree(build->log, labels, tree, build->staging->tree);
 	labels_close(labels);
 	return rc;
+}
+
+/* After a command in the tree only configure() has run: a plugin that tells nothing there
+ * leaves the lists of before. */
+static int run_scripts_and_list(struct build *build)
+{
+	const struct build_request *request = build->plan->request;
+	char *path CLEANUP_FREE = path_join(build->staging->folder, "kernels");
+	const char *wanted = request->kernel;
+	int rc;
+
+	if (request->command.argv && build->kernels.n == 0 && build->packages.n == 0) {
+		log_warn(
+			build->log,
+			"plugin %s does not tell which kernels and packages the tree has "
+			"now: `stateless genimage --update %s` does",
+			build->plan->distro->p.name, request->def->name);
+		return 0;
+	}
+	if (!wanted)
+		wanted = definition_text(request->def, "kernelver");
+	rc = kernels_choose(build->log, &build->kernels, wanted);
+	for (size_t i = 0;
+	     rc == 0 && !request->command.argv && i < build->plan->n_scripts; i++)
+		rc = run_script(build, &build->plan->scripts[i]);
+	if (rc == 0)
+		rc = kernels_write(build->log, &build->kernels, path);
+	return rc < 0 ? rc : write_packages(build);
 }
 
 /* In the worker. */
@@ -134,19 +172,18 @@ static int work(void *arg, struct worker_note *note)
 {
 	struct build *build = arg;
 	const struct build_plan *plan = build->plan;
-	char *scratch CLEANUP_FREE = path_join(plan->staging, "work");
-	char *kernels CLEANUP_FREE = path_join(plan->staging, "kernels");
-	int tree CLEANUP_FD = open(build->tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	const char *tree = build->staging->tree;
+	int fd CLEANUP_FD = open(tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct job job = {
 		.log = build->log,
 		.plugin = plan->distro,
 		.image = &plan->image,
 		.asked = plan->asked,
-		.folders = { [SL_TREE] = build->tree,
-			     [SL_WORK] = scratch,
+		.folders = { [SL_TREE] = tree,
+			     [SL_WORK] = build->staging->work,
 			     [SL_CACHE] = plan->cache,
 			     [SL_DATA] = plan->distro->data },
-		.tree = tree,
+		.tree = fd,
 		.scopes = { &plan->request->def->settings,
 			    &plan->request->def->site->settings },
 		.ops = &ops,
@@ -154,77 +191,32 @@ static int work(void *arg, struct worker_note *note)
 		.note = note,
 		.stop = plan->request->stop,
 	};
-	const char *wanted = plan->request->kernel;
-	int rc = tree < 0 ? log_fail(build->log, errno, "cannot open %s: %s", build->tree,
-				     strerror(errno))
-			  : run_hooks(build, &job);
-
-	if (!wanted)
-		wanted = definition_text(plan->request->def, "kernelver");
-	if (rc == 0)
-		rc = kernels_choose(build->log, &build->kernels, wanted);
-	for (size_t i = 0; rc == 0 && i < plan->n_scripts; i++)
-		rc = run_script(build, &plan->scripts[i]);
-	if (rc == 0)
-		rc = label_tree(build, tree, scratch);
-	if (rc == 0)
-		rc = kernels_write(build->log, &build->kernels, kernels);
-	if (rc == 0)
-		rc = write_packages(build);
-	return rc == 0 ? path_remove(build->log, scratch) : rc;
-}
-
-static int make_staging(struct log *log, const struct build_plan *plan, const char *tree)
-{
-	char *trees CLEANUP_FREE = path_parent(plan->staging);
-	char *scratch CLEANUP_FREE = path_join(plan->staging, "work");
-	int rc = path_make_folders(log, trees, 0700);
+	int rc = fd < 0 ? log_fail(build->log, errno, "cannot open %s: %s", tree,
+				   strerror(errno))
+			: run_hooks(build, &job);
 
 	if (rc == 0)
-		rc = path_make_folders(log, plan->cache, 0755);
-	if (rc == 0)
-		rc = path_remove(log, plan->staging);
-	if (rc == 0)
-		rc = path_make_folders(log, plan->staging, 0700);
-	if (rc == 0)
-		rc = path_make_folders(log, scratch, 0700);
-	return rc < 0 ? rc : path_make_folders(log, tree, 0755);
-}
-
-/* The new tree takes the old one's place by one rename; the old one then goes. */
-static int exchange(struct log *log, const struct build_plan *plan)
-{
-	const char *folder = plan->request->def->folder;
-	int rc = file_sync_system(log, plan->staging);
-
-	if (rc < 0)
-		return rc;
-	if (renameat2(AT_FDCWD, plan->staging, AT_FDCWD, folder,
-		      path_exists(folder) ? RENAME_EXCHANGE : RENAME_NOREPLACE) != 0)
-		return log_fail(log, errno, "cannot put %s in the place of %s: %s",
-				plan->staging, folder, strerror(errno));
-	if (path_remove(log, plan->staging) < 0)
-		log_warn(log, "the new tree is in place; %s, the old one, is left over",
-			 plan->staging);
-	return 0;
+		rc = run_scripts_and_list(build);
+	return rc < 0 ? rc : label_tree(build, fd);
 }
 
 static int build_locked(struct log *log, struct build_plan *plan)
 {
+	const struct build_request *request = plan->request;
 	struct build build = { .log = log, .plan = plan };
-	int rc;
+	struct staging staging;
+	int rc = staging_open(log, request->def, &staging);
 
-	build.tree = path_join(plan->staging, "rootimg");
-	rc = make_staging(log, plan, build.tree);
+	build.staging = &staging;
 	if (rc == 0)
-		rc = worker_run(log, work, &build, plan->request->stop);
+		rc = path_make_folders(log, plan->cache, 0755);
+	if (rc == 0 && (plan->update || request->command.argv))
+		rc = staging_fill(log, &staging, request->stop);
 	if (rc == 0)
-		rc = exchange(log, plan);
-	if (rc < 0 && path_exists(plan->staging) && path_remove(log, plan->staging) < 0)
-		log_warn(log, "%s is left over; the next genimage removes it",
-			 plan->staging);
-	free(build.tree);
-	return rc;
+		rc = worker_run(log, work, &build, request->stop);
+	if (rc == 0)
+		rc = staging_keep(log, &staging);
+	return staging_close(log, &staging, rc);
 }
 
 int build_image(struct log *log, const struct build_request *request)

@@ -9,6 +9,8 @@
 #ifndef BUILD_BUILD_H
 #define BUILD_BUILD_H
 
+#include "inside.h"
+
 #include "core/base/log.h"
 #include "core/image/definition.h"
 #include "core/plugin/registry.h"
@@ -19,6 +21,12 @@ struct build_request {
 	const struct definition *def;
 	const struct registry *registry;
 	const char *kernel; /* version to choose; NULL: the image's, or the newest */
+	/* on a copy of the tree that is there; a plugin that knows no update installs anew
+	 * (said) */
+	bool update;
+	/* Instead of packages: this argv, run in a copy of the tree, which is kept when that
+	 * ends with 0; the image's scripts do not run.  Its argv is NULL: none. */
+	struct inside command;
 	bool dry_run;       /* checks everything and says the plan, changes nothing */
 	bool (*stop)(void); /* true: end, and leave the old tree as it was */
 };

@@ -3,6 +3,7 @@
  */
 #include "plan.h"
 #include "packages.h"
+#include "staging.h"
 
 #include "core/base/path.h"
 #include "core/base/str.h"
@@ -14,80 +15,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
-
-/* Asks plugins that all know the name; the highest bid wins, and a tie is an error. */
-static int highest_bid(struct log *log, const struct definition *def,
-		       const struct plugin **found, size_t n,
-		       const struct plugin **winner)
-{
-	const struct sl_image image = {
-		.size = SL_SIZE_OF(struct sl_image),
-		.name = def->name,
-		.distro = definition_text(def, "distro"),
-		.version = definition_text(def, "version"),
-	};
-	static const struct job_ops none;
-	int best = 0, ties = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct job job = { .log = log,
-				   .plugin = found[i],
-				   .image = &image,
-				   .tree = -1,
-				   .ops = &none,
-				   .pure = true };
-		int bid = 1;
-
-		if (found[i]->genimage.bid) {
-			job_enter(&job, "bid");
-			bid = found[i]->genimage.bid(&job.border, &image);
-		}
-		if (bid > best) {
-			best = bid;
-			ties = 0;
-			*winner = found[i];
-		} else if (bid == best) {
-			ties++;
-		}
-	}
-	if (best > 0 && ties == 0)
-		return 0;
-	return log_fail(log, EINVAL,
-			"plugins %s and %s both build \"%s\": remove one of them",
-			found[0]->p.name, found[1]->p.name, image.distro);
-}
-
-static int no_distro(struct log *log, const struct registry *registry,
-		     const struct definition *def, const char *distro)
-{
-	struct strv names CLEANUP_STRV = { 0 };
-	char *list CLEANUP_FREE = NULL;
-
-	for (size_t i = 0; i < registry->n; i++)
-		for (const char *const *name = registry->v[i]->p.genimage
-						       ? registry->v[i]->genimage.names
-						       : NULL;
-		     name && *name; name++)
-			strv_add(&names, *name);
-	list = strv_join(&names, ", ");
-	return log_fail(log, ENOENT, "%s: no plugin builds distro \"%s\"; known are: %s",
-			def->file, distro,
-			names.n ? list : "none (no such plugin is loaded)");
-}
-
-int build_find_distro(struct log *log, const struct registry *registry,
-		      const struct definition *def, const struct plugin **plugin,
-		      const char **asked)
-{
-	const char *distro = definition_text(def, "distro");
-	const struct plugin *found[8];
-	size_t n = registry_distro(registry, distro, found, 8, asked);
-
-	if (n == 0)
-		return no_distro(log, registry, def, distro);
-	*plugin = found[0];
-	return n == 1 ? 0 : highest_bid(log, def, found, n > 8 ? 8 : n, plugin);
-}
 
 char *build_own_arch(void)
 {
@@ -163,6 +90,23 @@ static void show_to_border(struct build_plan *plan)
 	};
 }
 
+/* The border's rule: who has no update() is asked to install anew. */
+static int choose_hook(struct log *log, struct build_plan *plan)
+{
+	const struct plugin *distro = plan->distro;
+
+	if (plan->request->command.argv)
+		return staging_needs_tree(log, plan->request->def);
+	if (!plan->request->update)
+		return 0;
+	plan->update = distro->genimage.update != NULL;
+	if (plan->update)
+		return staging_needs_tree(log, plan->request->def);
+	log_info(log, "plugin %s cannot update a tree: it builds a new one",
+		 distro->p.name);
+	return 0;
+}
+
 int build_plan_make(struct log *log, const struct build_request *request,
 		    struct build_plan *plan)
 {
@@ -172,11 +116,12 @@ int build_plan_make(struct log *log, const struct build_request *request,
 
 	*plan = (struct build_plan){ .request = request };
 	plan->arch = arch ? mem_dup(arch) : build_own_arch();
-	plan->staging = mem_printf("%s/trees/.new-%s", def->site->installdir, def->name);
 	rc = build_find_distro(log, request->registry, def, &plan->distro, &plan->asked);
 	if (rc == 0)
 		rc = definition_check_plugin(log, def, plan->distro->p.name,
 					     plan->distro->opts);
+	if (rc == 0)
+		rc = choose_hook(log, plan);
 	if (rc == 0) {
 		plan->cache =
 			mem_printf("%s/%s", def->site->cachedir, plan->distro->p.name);
@@ -197,7 +142,13 @@ void build_plan_say(const struct build_plan *plan)
 	printf("image %s: %s %s %s, by plugin %s\n", plan->image.name, plan->image.distro,
 	       plan->image.version ? plan->image.version : "", plan->arch,
 	       plan->distro->p.name);
-	printf("  tree      %s\n", plan->request->def->tree);
+	if (plan->request->command.argv) {
+		printf("  runs      %s in a copy of %s\n", plan->request->command.argv[0],
+		       plan->request->def->tree);
+		return;
+	}
+	printf("  tree      %s%s\n", plan->request->def->tree,
+	       plan->update ? " (brought up to date in a copy)" : "");
 	printf("  sources   %s\n", plan->sources.n ? sources : "the distribution's own");
 	for (size_t i = 0; i < plan->packages.n; i++) {
 		char *names CLEANUP_FREE =
@@ -219,7 +170,6 @@ void build_plan_fini(struct build_plan *plan)
 	pkglist_fini(&plan->packages);
 	strv_fini(&plan->sources);
 	free(plan->arch);
-	free(plan->staging);
 	free(plan->cache);
 	*plan = (struct build_plan){ 0 };
 }

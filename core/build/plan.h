@@ -20,7 +20,8 @@ struct build_plan {
 	struct sl_image image;
 	struct sl_pass *passes;
 	const struct sl_pass **pass_pointers;
-	char *staging, *cache;
+	char *cache;
+	bool update; /* the hook update, on a copy of the tree */
 };
 
 int build_plan_make(struct log *, const struct build_request *,

@@ -46,40 +46,62 @@ static struct sl_option needs_key[] = {
 	{ SL_STRING, SL_IN_IMAGE | SL_REQUIRED, "key", NULL, NULL, "the licence" },
 	{ .type = 0 },
 };
-static const char *const one_name[] = { "one", "both", NULL };
-static const char *const two_name[] = { "two", "both", NULL };
-static const char *const three_name[] = { "two", NULL };
+static int bids_nothing(struct sl_job *job, const struct sl_image *image)
+{
+	(void)job;
+	(void)image;
+	return 0;
+}
+
+/* The core sorts plugins by name; neither the first nor the last is the one that wins. */
+static const char *const first_names[] = { "one", "bo*", "all", NULL };
+static const char *const second_names[] = { "two", "both", "all", NULL };
+static const char *const third_names[] = { "two", NULL };
+static const char *const fourth_names[] = { "both", "all", "nobody's", NULL };
+static const char *const fifth_names[] = { "nobody's", NULL };
 
 static struct plugin first = { .p = { .name = "first" }, .opts = none };
 static struct plugin second = { .p = { .name = "second" }, .opts = needs_key };
 static struct plugin third = { .p = { .name = "third" }, .opts = none };
-static struct plugin *all[] = { &first, &second, &third };
+static struct plugin fourth = { .p = { .name = "fourth" }, .opts = none };
+static struct plugin fifth = { .p = { .name = "fifth" }, .opts = none };
+static struct plugin *all[] = { &first, &second, &third, &fourth, &fifth };
+enum { ALL = sizeof(all) / sizeof(all[0]) };
 
-static struct registry three_plugins(void)
+static struct registry five_plugins(void)
 {
-	first.genimage = (struct sl_genimage){ .names = one_name, .bid = bids_five };
-	second.genimage = (struct sl_genimage){ .names = two_name, .bid = bids_two };
-	third.genimage = (struct sl_genimage){ .names = three_name, .bid = bids_two };
-	for (size_t i = 0; i < 3; i++)
+	first.genimage = (struct sl_genimage){ .names = first_names, .bid = bids_two };
+	second.genimage = (struct sl_genimage){ .names = second_names, .bid = bids_five };
+	third.genimage = (struct sl_genimage){ .names = third_names, .bid = bids_five };
+	fourth.genimage =
+		(struct sl_genimage){ .names = fourth_names, .bid = bids_nothing };
+	fifth.genimage =
+		(struct sl_genimage){ .names = fifth_names, .bid = bids_nothing };
+	for (size_t i = 0; i < ALL; i++)
 		all[i]->p.genimage = &all[i]->genimage;
-	return (struct registry){ all, 3 };
+	return (struct registry){ all, ALL };
 }
 
 static const struct {
-	const char *keys, *plugin;
+	const char *keys, *plugin, *asked;
 	int rc;
 	const char *says;
 } cases[] = {
-	{ "distro = one pkglist = p", "first", 0, "" },
-	{ "distro = both pkglist = p", "first", 0, "" },
-	{ "distro = two pkglist = p second { key = x }", NULL, -EINVAL,
-	  "both build \"two\"" },
-	{ "distro = other pkglist = p", NULL, -ENOENT,
-	  "no plugin builds distro \"other\"; known are: one, both, two" },
-	{ "distro = one", NULL, -EINVAL, "has no pkglist" },
-	{ "distro = one pkglist = p postinstall = script", NULL, -EACCES,
+	{ "distro = one pkglist = p", "first", "one", 0, "" },
+	{ "distro = both pkglist = p second { key = x }", "second", "both", 0, "" },
+	{ "distro = all pkglist = p second { key = x }", "second", "all", 0, "" },
+	{ "distro = both pkglist = p", NULL, NULL, -EINVAL,
+	  "needs key of plugin second" },
+	{ "distro = \"nobody's\" version = 7 pkglist = p", NULL, NULL, -ENOENT,
+	  "2 plugins know distro \"nobody's\", and none builds version \"7\"" },
+	{ "distro = two pkglist = p second { key = x }", NULL, NULL, -EINVAL,
+	  "plugins second and third both build \"two\"" },
+	{ "distro = other pkglist = p", NULL, NULL, -ENOENT,
+	  "no plugin builds distro \"other\"; known are: one, bo*, all" },
+	{ "distro = one", NULL, NULL, -EINVAL, "has no pkglist" },
+	{ "distro = one pkglist = p postinstall = script", NULL, NULL, -EACCES,
 	  "script cannot be run" },
-	{ "distro = one pkglist = p postinstall = \"run a b\"", "first", 0, "" },
+	{ "distro = one pkglist = p postinstall = \"run a b\"", "first", "one", 0, "" },
 };
 
 static void check(const char *root, size_t i)
@@ -88,7 +110,7 @@ static void check(const char *root, size_t i)
 	struct str said CLEANUP_STR = { 0 };
 	struct log log = { .sink = keep, .arg = &said };
 	char *text CLEANUP_FREE = mem_printf("image i { %s }", cases[i].keys);
-	const struct registry registry = three_plugins();
+	const struct registry registry = five_plugins();
 	struct build_request request = { .registry = &registry };
 	struct build_plan plan;
 	struct definition def;
@@ -102,6 +124,8 @@ static void check(const char *root, size_t i)
 	CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&said), cases[i].says));
 	if (cases[i].plugin)
 		UNIT_STR(plan.distro->p.name, cases[i].plugin);
+	if (cases[i].plugin)
+		UNIT_STR(plan.asked, cases[i].asked);
 	build_plan_fini(&plan);
 	definition_fini(&def);
 	site_fini(&site);

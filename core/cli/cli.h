@@ -55,6 +55,7 @@ struct command {
 	const struct cli_option *options; /* or NULL                    */
 	bool changes;                     /* takes --dry-run                           */
 	bool reports;                     /* takes --json                              */
+	bool verbatim;                    /* the first word that is no option ends them */
 	int (*run)(struct cli *);         /* an exit status of above            */
 };
 

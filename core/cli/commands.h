@@ -7,6 +7,7 @@
 #include "cli.h"
 
 extern const struct command command_genimage;
+extern const struct command command_chroot;
 extern const struct command command_packimage;
 extern const struct command command_images;
 extern const struct command command_tag;

@@ -14,6 +14,7 @@ static int generate(struct cli *cli, const char *name)
 	struct build_request request = {
 		.registry = &cli->registry,
 		.kernel = cli_value(cli, "kernel"),
+		.update = cli_given(cli, "update"),
 		.dry_run = cli->dry_run,
 		.stop = cli_interrupted,
 	};
@@ -27,7 +28,8 @@ static int generate(struct cli *cli, const char *name)
 	request.def = &def;
 	rc = build_image(&cli->log, &request);
 	if (rc == 0 && !cli->dry_run)
-		printf("%s: built %s in %.1f s\n", name, def.tree,
+		printf("%s: %s %s in %.1f s\n", name,
+		       request.update ? "updated" : "built", def.tree,
 		       (double)(log_now_ms() - start) / 1000);
 	definition_fini(&def);
 	cli->log.subject = NULL;
@@ -54,17 +56,26 @@ static int run(struct cli *cli)
 }
 
 static const struct cli_option options[] = {
+	{ "update", 'u', NULL,
+	  "bring a copy of the tree up to date, instead of building anew" },
 	{ "kernel", 'k', "VERSION", "the kernel that nodes boot; default: the newest" },
 	{ NULL, 0, NULL, NULL },
 };
 
 const struct command command_genimage = {
 	.name = "genimage",
-	.usage = "genimage [--kernel VERSION] IMAGE...",
+	.usage = "genimage [--update] [--kernel VERSION] IMAGE...",
 	.help = "Build an image's root tree from its distribution's packages",
 	.more = "The tree lies in INSTALLDIR/trees/IMAGE/rootimg.  When anything fails, "
 		"or the\n"
-		"command is interrupted, the tree of before stays as it was.",
+		"command is interrupted, the tree of before stays as it was.\n"
+		"With --update newer packages and those that the package lists have got "
+		"since "
+		"are\n"
+		"installed in a copy of the tree, which then takes its place; what went "
+		"from "
+		"the\n"
+		"lists stays installed.",
 	.options = options,
 	.changes = true,
 	.run = run,

@@ -151,8 +151,10 @@ int cli_parse_command(struct cli *cli, const struct command *command, int argc,
 			options = false;
 		else if (options && argv[i][0] == '-' && argv[i][1])
 			took = parse_option(cli, command->options, argc - i, argv + i);
-		else
+		else {
 			strv_add(&cli->rest, argv[i]);
+			options = options && !command->verbatim;
+		}
 		if (took < 0)
 			return -1;
 		i += took;

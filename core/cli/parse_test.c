@@ -79,6 +79,25 @@ static void words_are_options_values_and_the_rest(void)
 		check(i);
 }
 
+/* The command of another program has options of its own. */
+static void a_verbatim_command_ends_its_options_at_the_first_word(void)
+{
+	static const struct command verbatim = { .name = "try",
+						 .options = own,
+						 .verbatim = true };
+	struct strv words CLEANUP_STRV = { 0 };
+	struct cli cli = { .root = "" };
+	char *rest CLEANUP_FREE = NULL;
+
+	strv_split(&words, "-f --dry-run image ls -- -f --root x", " ");
+	UNIT_INT(cli_parse_command(&cli, &verbatim, (int)words.n, words.v), 0);
+	rest = strv_join(&cli.rest, " ");
+	UNIT_STR(rest, "image ls -- -f --root x");
+	UNIT_INT(cli.dry_run, 1);
+	UNIT_INT(cli_given(&cli, "root"), 0);
+	fini(&cli);
+}
+
 static void global_options_end_at_the_command(void)
 {
 	struct strv argv CLEANUP_STRV = { 0 };
@@ -97,6 +116,8 @@ const char unit_suite[] = "core/cli/parse";
 const struct unit_case unit_cases[] = {
 	{ "words are options, values and the rest",
 	  words_are_options_values_and_the_rest },
+	{ "a verbatim command ends its options at the first word",
+	  a_verbatim_command_ends_its_options_at_the_first_word },
 	{ "global options end at the command", global_options_end_at_the_command },
 	{ NULL, NULL },
 };

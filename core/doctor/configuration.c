@@ -30,10 +30,10 @@ static void check_lists(struct doctor *doctor, const struct definition *def)
 static void check_distro(struct doctor *doctor, const struct definition *def)
 {
 	const char *distro = definition_text(def, "distro");
-	const struct plugin *found;
+	struct registry_match found;
 
-	if (distro && registry_distro(doctor->registry, distro, &found, 1, NULL) > 0)
-		strv_add(&doctor->used, found->p.name);
+	if (distro && registry_distro(doctor->registry, distro, &found, 1) > 0)
+		strv_add(&doctor->used, found.plugin->p.name);
 	else
 		log_fail(&doctor->log, ENOENT,
 			 "image %s: no plugin builds distro = \"%s\"; `stateless "

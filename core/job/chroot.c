@@ -20,6 +20,8 @@ static const struct api_mount {
 	{ "proc", "proc", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC },
 	{ "sysfs", "sys", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY },
 	{ "tmpfs", "dev", "mode=755,size=1m", MS_NOSUID | MS_NOEXEC },
+	{ "devpts", "dev/pts", "newinstance,ptmxmode=666,mode=620",
+	  MS_NOSUID | MS_NOEXEC },
 };
 
 enum { MOUNTS = sizeof(mounts) / sizeof(mounts[0]) };
@@ -67,7 +69,7 @@ static int fill_dev(struct log *log, int tree)
 	     symlinkat("/proc/self/fd/0", dev, "stdin") != 0 ||
 	     symlinkat("/proc/self/fd/1", dev, "stdout") != 0 ||
 	     symlinkat("/proc/self/fd/2", dev, "stderr") != 0 ||
-	     mkdirat(dev, "shm", 01777) != 0 || mkdirat(dev, "pts", 0755) != 0))
+	     symlinkat("pts/ptmx", dev, "ptmx") != 0 || mkdirat(dev, "shm", 01777) != 0))
 		rc = -errno;
 	return rc < 0 ? log_fail(log, -rc, "cannot make the tree's /dev: %s",
 				 strerror(-rc))

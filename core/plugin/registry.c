@@ -206,7 +206,7 @@ static const char *matching(const struct plugin *plugin, const char *distro)
 }
 
 size_t registry_distro(const struct registry *registry, const char *distro,
-		       const struct plugin **found, size_t room, const char **matched)
+		       struct registry_match *found, size_t room)
 {
 	size_t n = 0;
 
@@ -215,10 +215,8 @@ size_t registry_distro(const struct registry *registry, const char *distro,
 
 		if (!name)
 			continue;
-		if (n == 0 && matched)
-			*matched = name;
 		if (n < room)
-			found[n] = registry->v[i];
+			found[n] = (struct registry_match){ registry->v[i], name };
 		n++;
 	}
 	return n;

@@ -42,10 +42,14 @@ const struct plugin *registry_platform(const struct registry *, const char *plat
 /* The platform whose first name equals the architecture, or NULL. */
 const struct plugin *registry_platform_of(const struct registry *, const char *arch);
 
+struct registry_match {
+	const struct plugin *plugin;
+	const char *name; /* the pattern of its names that matched first */
+};
+
 /* Plugins whose genimage.names match the distribution ('*' matches any text), in order of
- * name, into found[0..room); *matched is the pattern's text for the first.  Returns how
- * many match in all. */
+ * name, into found[0..room).  Returns how many match in all. */
 size_t registry_distro(const struct registry *, const char *distro,
-		       const struct plugin **found, size_t room, const char **matched);
+		       struct registry_match *found, size_t room);
 
 #endif

@@ -48,16 +48,14 @@ static const struct {
 static void matches_distributions(void)
 {
 	for (size_t i = 0; i < sizeof(distros) / sizeof(distros[0]); i++) {
-		const struct plugin *found[1] = { NULL };
-		const char *matched = NULL;
+		struct registry_match found[1] = { { NULL, NULL } };
 
-		UNIT_INT(
-			registry_distro(&registry, distros[i].distro, found, 1, &matched),
-			distros[i].n);
+		UNIT_INT(registry_distro(&registry, distros[i].distro, found, 1),
+			 distros[i].n);
 		if (distros[i].matched)
-			UNIT_STR(matched, distros[i].matched);
+			UNIT_STR(found[0].name, distros[i].matched);
 		else
-			CU_ASSERT_PTR_NULL(found[0]);
+			CU_ASSERT_PTR_NULL(found[0].plugin);
 	}
 }
 

@@ -8,7 +8,8 @@
 
 /* Takes out what belongs to this machine or to one node only (host name, resolver, host
  * keys, machine id) and has systemd-networkd look after the boot NIC where nothing else
- * does.  0, or -errno after saying why. */
+ * does; then tells which kernels and packages the tree has.  0, or -errno after saying
+ * why. */
 int configure_tree(struct sl_job *, void *self);
 
 #endif

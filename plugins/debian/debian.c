@@ -6,12 +6,10 @@
 #include "initrd.h"
 #include "medium.h"
 #include "mmdebstrap.h"
-#include "result.h"
 #include "source.h"
 #include "tidy.h"
 
 #include "plugins/lib/cache.h"
-#include "plugins/lib/kernels.h"
 #include "plugins/lib/tree.h"
 
 #include <errno.h>
@@ -85,10 +83,6 @@ static int build_close(struct build *build, int rc)
 	/* not before the cache is out of the tree */
 	if (rc == 0)
 		rc = tidy_after(build->job, &build->release, &build->lines);
-	if (rc == 0)
-		rc = kernels_report(build->job);
-	if (rc == 0)
-		rc = result_packages(build->job);
 	args_fini(&build->lines);
 	apt_fini(&build->apt);
 	return rc;

@@ -101,8 +101,9 @@ static void a_tree_is_made_fit_for_many(void)
 	UNIT_STR(fake_get(&fake, "etc/resolv.conf"), "");
 	UNIT_STR(fake_get(&fake, "etc/machine-id"), "");
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake_get(&fake, "etc/hosts"), "localhost"));
-	UNIT_STR(fake.notes,
-		 "run in tree: systemctl enable systemd-networkd.service\nenv\n");
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		fake.notes, "run in tree: systemctl enable systemd-networkd.service\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "\nrun dpkg-query "));
 	end();
 }
 
@@ -114,7 +115,7 @@ static void another_network_manager_is_left_alone(void)
 	fake_put(&fake, "usr/lib/systemd/systemd-resolved", "");
 	fake_put(&fake, "usr/sbin/NetworkManager", "");
 	UNIT_INT(configure_tree(&fake.job, NULL), 0);
-	UNIT_STR(fake.notes, "");
+	CU_ASSERT_PTR_NULL(strstr(fake.notes, "systemctl"));
 	CU_ASSERT(fake_has(&fake, "etc/resolv.conf"));
 	CU_ASSERT(!fake_has(&fake, "etc/systemd/system"));
 	end();
