@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -36,6 +37,25 @@ char *exec_find(const char *name)
 	return NULL;
 }
 
+static bool same_variable(const char *a, const char *b)
+{
+	size_t n = strcspn(a, "=");
+
+	return strncmp(a, b, n) == 0 && b[n] == '=';
+}
+
+/* Of a variable given twice the last counts; programs differ in which they would take. */
+static void set_variable(struct strv *env, const char *variable)
+{
+	for (size_t i = 0; i < env->n; i++)
+		if (same_variable(variable, env->v[i])) {
+			free(env->v[i]);
+			env->v[i] = mem_dup(variable);
+			return;
+		}
+	strv_add(env, variable);
+}
+
 static void clean_environment(const struct exec *exec, struct strv *env)
 {
 	strv_add(env, "PATH=" EXEC_PATH);
@@ -43,7 +63,7 @@ static void clean_environment(const struct exec *exec, struct strv *env)
 	strv_add(env, "HOME=/root");
 	strv_add(env, "TZ=UTC");
 	for (const char *const *e = exec->env; e && *e; e++)
-		strv_add(env, *e);
+		set_variable(env, *e);
 }
 
 /* In the child, in a process group of its own. */

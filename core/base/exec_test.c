@@ -102,12 +102,17 @@ static void the_environment_is_clean(void)
 {
 	struct str out CLEANUP_STR = { 0 };
 	struct said said;
-	struct exec exec = { .line = collect_line, .arg = &out, .env = ARGV("MORE=1") };
+	struct exec exec = { .line = collect_line,
+			     .arg = &out,
+			     .env = ARGV("MORE=1", "HOME=/h", "MORE=2") };
 
 	setenv("LEAK", "yes", 1);
 	UNIT_INT(run(&said, exec, ARGV("env")), 0);
 	CU_ASSERT_PTR_NULL(strstr(str_text(&out), "LEAK"));
-	CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&out), "[MORE=1]"));
+	CU_ASSERT_PTR_NULL(strstr(str_text(&out), "[MORE=1]"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&out), "[MORE=2]"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&out), "[HOME=/h]"));
+	CU_ASSERT_PTR_NULL(strstr(str_text(&out), "[HOME=/root]"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&out), "[LC_ALL=C.UTF-8]"));
 }
 

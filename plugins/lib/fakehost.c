@@ -197,6 +197,18 @@ static int really_run(struct sl_job *job, const struct sl_command *command)
 	return sl_fail(job, EIO, "%s failed: %s", command->argv[0], tail);
 }
 
+static void give_lines(const char *lines, const struct sl_command *command)
+{
+	while (*lines) {
+		size_t n = strcspn(lines, "\n");
+		char *line = strndup(lines, n);
+
+		command->line(command->arg, line);
+		free(line);
+		lines += n + (lines[n] == '\n');
+	}
+}
+
 static int fake_run(struct sl_job *job, const struct sl_command *command)
 {
 	char *notes = of(job)->notes;
@@ -208,7 +220,11 @@ static int fake_run(struct sl_job *job, const struct sl_command *command)
 	for (const char *const *e = command->env; e && *e; e++)
 		note(notes, " %s", *e);
 	note(notes, "\n");
-	return of(job)->runs ? really_run(job, command) : 0;
+	if (of(job)->runs)
+		return really_run(job, command);
+	if (of(job)->lines && command->line)
+		give_lines(of(job)->lines, command);
+	return 0;
 }
 
 static int fake_set_medium(struct sl_job *job, const char *distro, const char *version,

@@ -15,6 +15,7 @@ struct fake {
 	char folders[FAKE_FOLDERS][256];      /* by enum sl_folder; made by fake_init */
 	int tree;                             /* descriptor of the tree */
 	int runs;                             /* run() runs; else it only notes */
+	const char *lines; /* and hands these to line(), a newline behind each; or NULL */
 	unsigned fails;
 	char said[FAKE_TEXT];  /* every failure, a line each */
 	char notes[FAKE_TEXT]; /* "kernel VERSION FILE", "run WORD...", "env ..." */

@@ -88,7 +88,7 @@ int tree_write(struct sl_job *job, const char *path, unsigned mode, const char *
 	return job->host->write(job, path, mode, text, strlen(text));
 }
 
-int tree_remove(struct sl_job *job, const char *path)
+static int remove_entry(struct sl_job *job, const char *path, int flags)
 {
 	const char *name = NULL;
 	int fd = open_parent(job, path, &name), rc = 0;
@@ -97,11 +97,21 @@ int tree_remove(struct sl_job *job, const char *path)
 		return 0;
 	if (fd < 0)
 		return fd;
-	if (unlinkat(fd, name, 0) != 0 && errno != ENOENT)
+	if (unlinkat(fd, name, flags) != 0 && errno != ENOENT)
 		rc = sl_fail(job, errno, "cannot remove /%s from the tree: %s", path,
 			     strerror(errno));
 	close(fd);
 	return rc;
+}
+
+int tree_remove(struct sl_job *job, const char *path)
+{
+	return remove_entry(job, path, 0);
+}
+
+int tree_remove_folder(struct sl_job *job, const char *path)
+{
+	return remove_entry(job, path, AT_REMOVEDIR);
 }
 
 /* ---- whole folders ---- */

@@ -22,6 +22,9 @@ int tree_write(struct sl_job *, const char *path, unsigned mode, const char *tex
 /* Removes a file or link; what is not there is no error. */
 int tree_remove(struct sl_job *, const char *path);
 
+/* Removes an empty folder; what is not there is no error. */
+int tree_remove_folder(struct sl_job *, const char *path);
+
 /* Removes the files of a folder whose names match the shell pattern (fnmatch). */
 int tree_remove_matching(struct sl_job *, const char *folder, const char *pattern);
 

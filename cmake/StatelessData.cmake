@@ -1,0 +1,16 @@
+# sl_data_names(VARIABLE FILE...): the patterns in the lines `names = ...` of the files, as
+# a list of C strings: what a distribution plugin's table `names` holds.
+function(sl_data_names variable)
+	set(strings)
+	foreach(file IN LISTS ARGN)
+		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+		file(STRINGS ${file} line REGEX "^names *=")
+		string(REGEX REPLACE "^names *= *" "" line "${line}")
+		string(REGEX REPLACE " *, *" ";" names "${line}")
+		foreach(name IN LISTS names)
+			list(APPEND strings "\"${name}\"")
+		endforeach()
+	endforeach()
+	list(JOIN strings ", " strings)
+	set(${variable} "${strings}" PARENT_SCOPE)
+endfunction()

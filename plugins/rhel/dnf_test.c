@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/rhel/dnf_test.c - what dnf is told, by files and by words.
+ */
+#include "dnf.h"
+
+#include "plugins/lib/fakehost.h"
+#include "plugins/lib/work.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static struct fake fake;
+static struct release release;
+static struct dnf dnf;
+static char program[300];
+
+/* A program of ours says which version it is; nothing else is run. */
+static void begin(const char *version, const char *arch)
+{
+	FILE *file;
+
+	fake_init(&fake, unit_folder());
+	snprintf(program, sizeof(program), "%s/a-dnf", fake.folders[SL_CACHE]);
+	file = fopen(program, "w");
+	fprintf(file, "#!/bin/sh\necho '%s'\n", version);
+	fclose(file);
+	chmod(program, 0755);
+	snprintf(fake.folders[SL_DATA], sizeof(fake.folders[SL_DATA]), "%s/plugins/rhel",
+		 getenv("SOURCE_DIR"));
+	fake.image.distro = "rocky";
+	fake.image.version = "9.4";
+	fake.image.arch = arch;
+	fake_set(&fake, "program", program);
+	fake.runs = 1;
+	UNIT_INT(release_find(&fake.job, &fake.image, &release), 0);
+}
+
+static void open_it(void)
+{
+	UNIT_INT(dnf_open(&fake.job, &release, &dnf), 0);
+	fake.runs = 0;
+	fake.notes[0] = '\0';
+}
+
+static void end(void)
+{
+	UNIT_STR(fake.said, "");
+	dnf_fini(&dnf);
+	release_fini(&release);
+	fake_fini(&fake);
+}
+
+static char *read_file(const char *name)
+{
+	char *path = args_printf("%s/%s", fake.folders[SL_WORK], name);
+	char *text = work_read(path, 1 << 16);
+
+	free(path);
+	return text;
+}
+
+static void has_line(const char *name, const char *line)
+{
+	char *text = read_file(name);
+	char *wanted = args_printf("\n%s\n", line);
+
+	if (!text || !strstr(text, wanted))
+		fprintf(stderr, "\n  %s lacks %s\n", name, line);
+	CU_ASSERT(text && strstr(text, wanted));
+	free(wanted);
+	free(text);
+}
+
+static void it_is_told_by_files(void)
+{
+	begin("4.14.0", "x86_64");
+	fake_set(&fake, "proxy", "http://p:3128/");
+	open_it();
+	has_line("dnf.conf", "gpgcheck=1");
+	has_line("dnf.conf", "install_weak_deps=0");
+	has_line("dnf.conf", "tsflags=nodocs");
+	has_line("dnf.conf", "module_platform_id=platform:el9");
+	has_line("dnf.conf", "plugins=0");
+	has_line("dnf.conf", "cachedir=/run/stateless-build/cache");
+	has_line("dnf.conf", "skip_if_unavailable=0");
+	has_line("dnf.conf", "proxy=http://p:3128/");
+	has_line("home/.rpmmacros", "%_netsharedpath /proc:/sys:/dev");
+	dnf_fini(&dnf);
+	fake_set(&fake, "signatures", "no");
+	fake_set(&fake, "weak_dependencies", "yes");
+	fake.runs = 1;
+	open_it();
+	has_line("dnf.conf", "gpgcheck=0");
+	has_line("dnf.conf", "install_weak_deps=1");
+	end();
+}
+
+static void repositories_have_their_keys(void)
+{
+	static char ids[2][8] = { "one", "two" };
+	static char urls[2][32] = { "file:///one", "https://two/$releasever" };
+	struct repo list[] = { { .id = ids[0], .url = urls[0] },
+			       { .id = ids[1], .url = urls[1] } };
+	const struct repos repos = { list, 2 };
+
+	begin("4.14.0", "x86_64");
+	open_it();
+	args_add(&list[1].keys, "/a key");
+	args_add(&list[1].keys, "/b");
+	UNIT_INT(dnf_repositories(&dnf, &repos), 0);
+	has_line("dnf/repos.d/image.repo", "baseurl=file:///one");
+	has_line("dnf/repos.d/image.repo", "baseurl=https://two/$releasever");
+	has_line("dnf/repos.d/image.repo", "gpgkey=file:///a%20key file:///b");
+	args_fini(&list[1].keys);
+	end();
+}
+
+static const struct {
+	const char *version, *arch;
+	const char *has, *lacks;
+} kinds[] = {
+	{ "4.14.0", "x86_64", " --releasever=9 ", "--forcearch" },
+	{ "4.14.0", "s390x", " --forcearch=s390x ", "--use-host-config" },
+	{ "dnf5 version 5.2.8.1", "s390x", " --use-host-config --forcearch=s390x ",
+	  "--none" },
+	{ "3.4.3", "s390x", " --releasever=9 ", "--forcearch" },
+};
+
+static void names_are_words(void)
+{
+	static const char *const names[] = { "bash", "@Development Tools", NULL };
+	static const char *const exclude[] = { "perl", NULL };
+	static const char *const env[] = { "A=b c", NULL };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		begin(kinds[i].version, kinds[i].arch);
+		open_it();
+		fake_set(&fake, "exclude", "vim");
+		UNIT_INT(dnf_install(&dnf, names, exclude, env), 0);
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, kinds[i].has));
+		CU_ASSERT_PTR_NULL(strstr(fake.notes, kinds[i].lacks));
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes,
+					      " --exclude=vim --exclude=perl install -- "
+					      "bash @Development Tools\n"));
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " KERNEL_INSTALL_BYPASS=1 "));
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " A=b c\n"));
+		end();
+	}
+}
+
+static void nothing_is_no_command(void)
+{
+	static const char *const none[] = { NULL };
+
+	begin("4.14.0", "x86_64");
+	open_it();
+	UNIT_INT(dnf_install(&dnf, none, NULL, NULL), 0);
+	UNIT_INT(dnf_remove(&dnf, NULL, NULL), 0);
+	UNIT_INT(dnf_modules(&dnf), 0);
+	UNIT_STR(fake.notes, "");
+	fake_set(&fake, "modules", "nodejs:20");
+	UNIT_INT(dnf_modules(&dnf), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " module enable -- nodejs:20\n"));
+	end();
+}
+
+const char unit_suite[] = "rhel dnf";
+const struct unit_case unit_cases[] = {
+	{ "it is told by files what options say", it_is_told_by_files },
+	{ "repositories have their keys", repositories_have_their_keys },
+	{ "names are words of its command line, whichever dnf it is", names_are_words },
+	{ "nothing to do is no command", nothing_is_no_command },
+	{ NULL, NULL }
+};
