@@ -17,15 +17,10 @@ enum { MANIFEST_MOST = 8 << 20 /* bytes */ };
 static int check_memory(struct node *node)
 {
 	const struct wire_manifest *manifest = &node->manifest;
-	uint64_t need = manifest->peak, per_cpu, resident;
 	unsigned cpus = cpus_possible();
+	uint64_t need = wire_manifest_need(manifest, cpus);
 	struct memory memory;
 
-	if (__builtin_mul_overflow(manifest->per_cpu, (uint64_t)cpus, &per_cpu) ||
-	    __builtin_add_overflow(manifest->resident, per_cpu, &resident))
-		resident = UINT64_MAX;
-	if (resident > need)
-		need = resident;
 	memory_read(&memory);
 	node->report.cpus = cpus;
 	node->report.memory_total = memory.total;
@@ -33,12 +28,12 @@ static int check_memory(struct node *node)
 		return 0;
 	return console_fail(&node->console, ENOMEM,
 			    "image %s needs %" PRIu64 " MB of memory (%" PRIu64
-			    " MB resident with %u possible CPUs, %" PRIu64
-			    " MB while booting); this node has %" PRIu64
-			    " MB available of %" PRIu64 " MB",
-			    manifest->image, need / 1000000, resident / 1000000, cpus,
-			    manifest->peak / 1000000, memory.available / 1000000,
-			    memory.total / 1000000);
+			    " MB for its root with %u possible CPUs, %d MB for the "
+			    "system); this node has %" PRIu64 " MB available of %" PRIu64
+			    " MB",
+			    manifest->image, need / 1000000,
+			    (need - WIRE_SYSTEM) / 1000000, cpus, WIRE_SYSTEM / 1000000,
+			    memory.available / 1000000, memory.total / 1000000);
 }
 
 int phase_manifest(struct node *node)

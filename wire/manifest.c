@@ -116,6 +116,19 @@ const struct wire_artefact *wire_manifest_role(const struct wire_manifest *manif
 	return NULL;
 }
 
+uint64_t wire_manifest_need(const struct wire_manifest *manifest, unsigned cpus)
+{
+	uint64_t need;
+
+	if (__builtin_mul_overflow(manifest->per_cpu, (uint64_t)cpus, &need) ||
+	    __builtin_add_overflow(manifest->resident, need, &need))
+		return UINT64_MAX;
+	if (manifest->peak > need)
+		need = manifest->peak;
+	return __builtin_add_overflow(need, (uint64_t)WIRE_SYSTEM, &need) ? UINT64_MAX
+									  : need;
+}
+
 void wire_manifest_fini(struct wire_manifest *manifest)
 {
 	for (size_t i = 0; i < MANIFEST_TEXTS; i++)

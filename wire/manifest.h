@@ -25,7 +25,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WIRE_CHUNK = 4 << 20 }; /* bytes */
+enum {
+	WIRE_CHUNK = 4 << 20,  /* bytes */
+	WIRE_SYSTEM = 48 << 20 /* bytes that the system takes besides its root: init, its
+				* services, their pages and files in tmpfs */
+};
 
 struct wire_artefact {
 	uint32_t role;
@@ -74,6 +78,12 @@ const struct wire_artefact *wire_manifest_find(const struct wire_manifest *,
 					       const char *name);
 const struct wire_artefact *wire_manifest_role(const struct wire_manifest *,
 					       uint32_t role);
+
+/* Bytes of memory that a node with so many possible CPUs needs: the larger of what stays
+ * (resident, per CPU) and what the boot takes (peak), and WIRE_SYSTEM.  UINT64_MAX when
+ * the sum is larger. */
+uint64_t wire_manifest_need(const struct wire_manifest *, unsigned cpus);
+
 void wire_manifest_fini(struct wire_manifest *);
 
 #endif

@@ -194,6 +194,28 @@ static void writer_refuses(void)
 	}
 }
 
+static const struct need {
+	uint64_t resident, per_cpu, peak;
+	unsigned cpus;
+	uint64_t need;
+} needs[] = {
+	{ 100, 0, 0, 64, 100 + WIRE_SYSTEM },  { 100, 7, 0, 2, 114 + WIRE_SYSTEM },
+	{ 100, 7, 114, 2, 114 + WIRE_SYSTEM }, { 100, 7, 115, 2, 115 + WIRE_SYSTEM },
+	{ 0, 0, UINT64_MAX, 1, UINT64_MAX },   { 0, UINT64_MAX / 2, 0, 3, UINT64_MAX },
+	{ UINT64_MAX, 1, 0, 1, UINT64_MAX },
+};
+
+static void need_is_what_stays_or_the_peak(void)
+{
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		struct wire_manifest manifest = { .resident = needs[i].resident,
+						  .per_cpu = needs[i].per_cpu,
+						  .peak = needs[i].peak };
+
+		CU_ASSERT(wire_manifest_need(&manifest, needs[i].cpus) == needs[i].need);
+	}
+}
+
 const char unit_suite[] = "wire manifest";
 const struct unit_case unit_cases[] = {
 	{ "what is written is read back byte for byte", round_trip },
@@ -202,5 +224,7 @@ const struct unit_case unit_cases[] = {
 	{ "hostile texts are refused with a reason", refuses_hostile },
 	{ "a text that is cut off anywhere is refused", refuses_every_cut },
 	{ "what could not be read back is not written", writer_refuses },
+	{ "a node needs what stays or the peak, and room for its system",
+	  need_is_what_stays_or_the_peak },
 	{ NULL, NULL }
 };

@@ -123,21 +123,20 @@ static int find_platform(struct log *log, const struct testboot_request *request
 			request->platform ? request->platform : arch, arch);
 }
 
-/* A node that cannot hold the image is refused before it boots. */
+/* A node that cannot hold the image is refused before it boots.  What its kernel takes is
+ * known to the node only, which compares again. */
 static int check_memory(struct log *log, const struct testboot_request *request)
 {
 	const struct wire_manifest *manifest = &request->generation->manifest;
-	uint64_t need = manifest->resident + manifest->per_cpu * request->cpus;
+	uint64_t need = wire_manifest_need(manifest, request->cpus);
 
-	if (manifest->peak > need)
-		need = manifest->peak;
 	if (request->memory >= need)
 		return 0;
-	return log_fail(
-		log, ENOMEM,
-		"a node with %llu MB cannot hold image %s: its root alone needs %llu MB",
-		(unsigned long long)(request->memory >> 20), manifest->image,
-		(unsigned long long)((need >> 20) + 1));
+	return log_fail(log, ENOMEM,
+			"a node with %llu MB cannot run image %s: without its kernel it "
+			"needs %llu MB; give it more by --memory",
+			(unsigned long long)(request->memory >> 20), manifest->image,
+			(unsigned long long)((need >> 20) + 1));
 }
 
 static int make_folder(struct log *log, struct testboot *test)

@@ -158,7 +158,10 @@ def boot(site, generation):
     assert lab.mounts() == mounts
     site.run("testboot", "compute", "--run", "exit 3", status=1, timeout=400)
     _, said = site.run("testboot", "compute", "--memory", "48", status=1)
-    lab.expect(said, "MB")
+    lab.expect(said, "a node with 48 MB cannot run image compute", "it needs 1")
+    _, said = site.run("testboot", "compute", "--memory", "128", status=1)
+    lab.expect(said, "the node failed: image compute needs 1", " MB of memory (")
+    assert lab.mounts() == mounts
 
 
 def main():
