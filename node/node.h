@@ -34,6 +34,7 @@ struct node {
 	int is_writable;   /* ... and it can be written to */
 	int needs_network; /* what serves the root is across the network */
 	char helper[128];  /* the kernel's modprobe, before this program took its place */
+	int hangs_on_panic; /* ... the kernel did so, until this program changed it */
 	int is_handed_over; /* the NIC was taken down for its network manager */
 	int has_policy;     /* the image's SELinux policy is loaded */
 	int upper;          /* of the overlay, once it is mounted; 0: none */

@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HELPER "/proc/sys/kernel/modprobe"
+#define HELPER        "/proc/sys/kernel/modprobe"
+#define PANIC         "/proc/sys/kernel/panic" /* seconds until the restart; 0: it hangs */
+#define PANIC_SECONDS "30"
 
 /* The kernel may have given us no descriptors at all. */
 static void open_standard(void)
@@ -36,8 +38,21 @@ static void become_helper(struct node *node)
 		sysfile_set(HELPER, "/sl/modprobe");
 }
 
+/* Nobody looks at a node that hangs.  What people set (panic=) stands. */
+static void restart_on_panic(struct node *node)
+{
+	char seconds[16];
+
+	node->hangs_on_panic = sysfile_read(PANIC, seconds, sizeof(seconds)) > 0 &&
+			       strcmp(seconds, "0") == 0;
+	if (node->hangs_on_panic)
+		sysfile_set(PANIC, PANIC_SECONDS);
+}
+
 void mounts_restore(struct node *node)
 {
+	if (node->hangs_on_panic)
+		sysfile_set(PANIC, "0");
 	if (node->helper[0])
 		sysfile_set(HELPER, node->helper);
 }
@@ -72,5 +87,6 @@ int phase_mounts(struct node *node)
 		return console_fail(&node->console, error, "cannot mount %s: %s", failed,
 				    strerror(error));
 	become_helper(node);
+	restart_on_panic(node);
 	return 0;
 }

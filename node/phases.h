@@ -21,7 +21,7 @@ int phase_init(struct node *);     /* becomes the distribution's init */
 /* Configures the NIC again after the handover: a failure is to be reported. */
 int network_restore(struct node *);
 
-/* Undoes what the mounts phase told the kernel about us (its modprobe helper). */
+/* Undoes what the mounts phase told the kernel (its modprobe helper, panic). */
 void mounts_restore(struct node *);
 
 #endif
