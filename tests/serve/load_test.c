@@ -5,22 +5,43 @@
 
 #include "wire/report.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SLOW = 400, REPORTS = 2000, SENDERS = 4 };
+enum {
+	SLOW = 400,
+	READERS = 2000,
+	READER_KB = 32, /* of memory for each: twice what its headers may take */
+	REPORTS = 2000,
+	SENDERS = 4
+};
 
 static long memory_kb(const struct house *house)
 {
 	char *text CLEANUP_FREE = house_process(house, "VmRSS:");
 
 	return atol(text);
+}
+
+static long open_files(const struct house *house)
+{
+	char *path CLEANUP_FREE = mem_printf("/proc/%d/fd", server_pid(house->server));
+	DIR *folder = opendir(path);
+	long n = 0;
+
+	while (folder && readdir(folder))
+		n++;
+	if (folder)
+		closedir(folder);
+	return n;
 }
 
 /* Half of them stop in the middle of a request, half never read their answer. */
@@ -67,6 +88,75 @@ static void slow_clients_hold_up_nobody(void)
 	for (int i = 0; i < SLOW; i++)
 		close(fds[i]);
 	house_close(&house);
+}
+
+/* Each asks for the big file by a small window, takes a little of it, and waits. */
+static void open_readers(const struct house *house, int fds[READERS])
+{
+	static const char request[] =
+		"GET " HOUSE_GENERATION "big HTTP/1.1\r\nHost: a\r\n\r\n";
+	char bytes[512];
+
+	for (int i = 0; i < READERS; i++) {
+		char *from CLEANUP_FREE = mem_printf("127.0.2.%d", 1 + i % 100);
+
+		fds[i] = client_connect(from, house->port);
+		CU_ASSERT(fds[i] >= 0 && client_send(fds[i], request, strlen(request)));
+		CU_ASSERT(recv(fds[i], bytes, sizeof(bytes), 0) > 0);
+	}
+}
+
+/* Every one of them goes on where it was. */
+static void read_slowly(const int fds[READERS])
+{
+	char bytes[512];
+	int answered = 0;
+
+	for (int i = 0; i < READERS; i++)
+		answered += recv(fds[i], bytes, sizeof(bytes), 0) > 0;
+	UNIT_INT(answered, READERS);
+}
+
+static void others_are_answered(struct house *house)
+{
+	struct reply reply;
+
+	client_get(house->port, HOUSE_GENERATION "text", "Range: bytes=0-3\r\n", &reply);
+	UNIT_INT(reply.status, 206);
+	UNIT_STR(str_text(&reply.body), "0123");
+	reply_fini(&reply);
+	client_post("127.0.0.2", house->port, "stateless-report 1\nnode n2\nstate up\n",
+		    &reply);
+	UNIT_INT(reply.status, 204);
+	reply_fini(&reply);
+}
+
+static void two_thousand_slow_readers_are_served(void)
+{
+	struct rlimit old, more;
+	struct house house;
+	int fds[READERS];
+	long before;
+
+	UNIT_INT(getrlimit(RLIMIT_NOFILE, &old), 0);
+	more = (struct rlimit){ old.rlim_max, old.rlim_max };
+	CU_ASSERT_FATAL(more.rlim_max > READERS + 256);
+	house_open(&house, NULL); /* with our limit; it raises its own */
+	UNIT_INT(setrlimit(RLIMIT_NOFILE, &more), 0);
+	others_are_answered(&house);
+	before = memory_kb(&house);
+	open_readers(&house, fds);
+	for (int i = 0; i < 3; i++) {
+		read_slowly(fds);
+		others_are_answered(&house);
+	}
+	CU_ASSERT(open_files(&house) > READERS);
+	CU_ASSERT(before > 0 && memory_kb(&house) - before < READERS * READER_KB);
+	for (int i = 0; i < READERS; i++)
+		close(fds[i]);
+	others_are_answered(&house);
+	house_close(&house);
+	UNIT_INT(setrlimit(RLIMIT_NOFILE, &old), 0);
 }
 
 static void idle_connections_end(void)
@@ -262,6 +352,8 @@ static void without_an_inventory_it_only_serves(void)
 const char unit_suite[] = "serve load";
 const struct unit_case unit_cases[] = {
 	{ "slow clients hold up nobody and cost no memory", slow_clients_hold_up_nobody },
+	{ "two thousand slow readers are served, and others meanwhile",
+	  two_thousand_slow_readers_are_served },
 	{ "idle connections end", idle_connections_end },
 	{ "one address cannot take all connections", one_address_cannot_take_all },
 	{ "many reports are taken, and the last one stands",
