@@ -16,9 +16,17 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
+def newest(tree):
+    """When anything in the tree was changed last: no packer can set an inode's ctime."""
+    times = [os.lstat(tree).st_ctime]
+    for base, folders, files in os.walk(tree):
+        times += [os.lstat(os.path.join(base, name)).st_ctime for name in folders + files]
+    return max(times)
+
+
 def pack(tree, folder):
     image = os.path.join(folder, "root.squashfs")
-    if not os.path.exists(image):
+    if not os.path.exists(image) or os.path.getmtime(image) < newest(tree):
         subprocess.run(["mksquashfs", tree, image + ".new", "-noappend", "-no-progress",
                         "-quiet", "-comp", "zstd", "-Xcompression-level", "3", "-mem",
                         "256M", "-wildcards", "-e"] + LEFT_OUT,
