@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 enum {
@@ -19,6 +20,20 @@ enum {
 	ROUNDS = 16,           /* of coldplug: device behind bus behind device */
 	DEPTH = 32             /* of folders in /sys/devices */
 };
+
+/* Said now, a failure later: without modules a NIC may still work, and then the server
+ * is told too. */
+static void note_kernel(struct modules *modules)
+{
+	struct utsname name;
+
+	if (uname(&name) != 0 || strcmp(name.release, modules->index.kernel) == 0)
+		return;
+	snprintf(modules->running, sizeof(modules->running), "%s", name.release);
+	console_say(modules->console,
+		    "the initrd has the modules of kernel %s, and kernel %s runs",
+		    modules->index.kernel, modules->running);
+}
 
 int modules_init(struct modules *modules, struct console *console, const char *cmdline)
 {
@@ -38,6 +53,7 @@ int modules_init(struct modules *modules, struct console *console, const char *c
 	if (rc < 0)
 		return console_fail(console, -rc, "%s of the initrd is damaged: %s",
 				    MODULES_INDEX, wrong);
+	note_kernel(modules);
 	modules->tried = calloc(modules->index.n_modules + 1, 1);
 	if (!modules->tried)
 		return console_fail(console, ENOMEM, "out of memory for the modules");

@@ -18,6 +18,7 @@ struct modules {
 	char **seen; /* modaliases that were looked at, sorted */
 	size_t n_seen, room_seen;
 	unsigned inserted;
+	char running[65]; /* the kernel, when the modules are those of another; else "" */
 };
 
 /* Reads the index.  An initrd without one has a kernel that needs no modules.  0, or

@@ -38,6 +38,16 @@ static int read_words(struct node *node, struct nic_wanted *wanted)
 	return 0;
 }
 
+static int fail_foreign(struct node *node)
+{
+	return console_fail(
+		&node->console, ENOEXEC,
+		"the initrd has the modules of kernel %s, and kernel %s runs: "
+		"kernel and initrd must come from one generation; pack the "
+		"image again",
+		node->modules.index.kernel, node->modules.running);
+}
+
 /* Drivers probe at their leisure: the search goes on while devices appear. */
 static int find_nic(struct node *node, const struct nic_wanted *wanted)
 {
@@ -51,6 +61,8 @@ static int find_nic(struct node *node, const struct nic_wanted *wanted)
 	}
 	if (rc > 0)
 		return 0;
+	if (node->modules.running[0])
+		return fail_foreign(node);
 	nic_list(present, sizeof(present));
 	if (rc < 0)
 		return console_fail(&node->console, EEXIST,
@@ -131,7 +143,9 @@ int phase_network(struct node *node)
 		rc = bring_up(node);
 	if (rc == 0 && node->ip.dhcp)
 		rc = ask_dhcp(node);
-	return rc == 0 ? configure(node) : rc;
+	if (rc == 0)
+		rc = configure(node);
+	return rc == 0 && node->modules.running[0] ? fail_foreign(node) : rc;
 }
 
 int network_restore(struct node *node)
