@@ -63,6 +63,18 @@ class Cluster:
         shared = os.path.join(lab.SHARED, "install/trees/compute")
         subprocess.run(["mount", "--bind", shared, tree], check=True)
 
+    def open_tree(self, image="compute"):
+        """The tree's folder, with room for changes that end with the test."""
+        tree, room = self.site.path("install/trees", image), "/tmp/tree-" + image
+        subprocess.run(["umount", tree], check=True)
+        for name in ("upper", "work"):
+            os.makedirs(os.path.join(room, name))
+        lower = os.path.join(lab.SHARED, "install/trees/compute")
+        subprocess.run(["mount", "-t", "overlay", "overlay", "-o",
+                        f"lowerdir={lower},upperdir={room}/upper,workdir={room}/work",
+                        tree], check=True)
+        return os.path.join(tree, "rootimg")
+
     def set_image(self, words):
         """Adds words to the definition of the image as the site comes with it."""
         source = os.path.join(lab.SOURCE, "examples/site/etc/stateless/images.d/compute.conf")
@@ -78,12 +90,13 @@ class Cluster:
         out, _ = self.site.run("packimage", "compute")
         return re.search(r"generation ([0-9a-f]{16})", out).group(1)
 
-    def add_node(self, number, generation, servers=None, **how):
+    def add_node(self, number, generation, *attributes, servers=None, **how):
         """A node that is set to boot this generation from these servers (proxies)."""
         name = f"n{number}"
         node = Node(self, name, f"52:54:00:77:00:{number:02x}", **how)
-        attributes = ["server=" + ",".join(proxy.address for proxy in servers)] \
-            if servers else []
+        if servers:
+            names = ",".join(proxy.address for proxy in servers)
+            attributes = [*attributes, "server=" + names]
         self.site.run("mkdef", "-t", "node", name, "arch=x86_64", "mac=" + node.mac,
                       f"ip=10.77.0.{10 + number}", *attributes)
         self.site.run("nodeset", name, f"netboot=compute@{generation}")

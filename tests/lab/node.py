@@ -115,6 +115,13 @@ class Node:
         return self.wait_status(f"the phase {phase}", seconds,
                                 lambda status: phase in status["phases"])
 
+    def wait_failed(self, seconds):
+        """Until a report says that the boot has failed; it."""
+        def look():
+            status = self.status()
+            return status if status["state"] == "failed" else None
+        return wait_for(f"{self.name} reports that it failed", seconds, look)
+
     def wait_console(self, text, seconds=120):
         wait_for(f"{self.name} says: {text}", seconds,
                  lambda: text in self.console())

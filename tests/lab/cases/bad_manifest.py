@@ -15,8 +15,7 @@ def run(cluster):
     check(node.status()["state"] == "booting", "the node goes on trying")
     node.wait_console("boot failed in phase manifest: cannot fetch ")
     node.wait_console("rebooting in ", 5)
-    node.wait_state("failed", 10)
+    node.wait_failed(10)
     check(all(path.endswith("/manifest") for proxy in proxies
               for _, path, _ in proxy.requests), "nothing that it names was asked for")
     node.wait_reboot()
-    node.check_no_shell()

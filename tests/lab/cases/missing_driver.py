@@ -11,4 +11,3 @@ def run(cluster):
                       "(present: none); is its driver, and the driver's firmware, in the "
                       "initrd?")
     node.wait_reboot()
-    node.check_no_shell()
