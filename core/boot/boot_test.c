@@ -239,6 +239,8 @@ static void bad_nodes(void)
 		{ "arch=pc ip=10.1.0.300 mac=" M2, "is no address" },
 		{ "arch=pc ip=10.9.0.1 mac=" M2, "is in no network" },
 		{ "arch=sparc ip=10.1.0.12 mac=" M2, "no platform for its architecture" },
+		{ "arch=sparc platform=pc ip=10.1.0.12 mac=" M2,
+		  "its arch is sparc, image a is for pc" },
 		{ "platform=mars ip=10.1.0.12 mac=" M2,
 		  "no plugin for its platform mars" },
 		{ "arch=pc ip=10.1.0.12 mac=" M2 " host=nobody", "nobody is no node" },

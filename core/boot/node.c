@@ -379,9 +379,16 @@ static int format_cmdline(struct plan *plan, struct plan_node *node)
 
 static int plan_netboot(struct plan *plan, struct plan_node *node)
 {
-	const char *arch = node->image->image.arch;
+	const char *arch = node->image->image.arch, *own = node->node.arch;
 	int rc;
 
+	/* A platform may start several, 32-bit images on 64-bit nodes for instance. */
+	if (own && strcmp(own, arch) != 0 &&
+	    !starts(&node->platform->plugin->bootloader, own))
+		return refuse(plan, node,
+			      "its arch is %s, image %s is for %s; choose another image, "
+			      "or set arch",
+			      own, node->image->image.name, arch);
 	if (!starts(&node->platform->plugin->bootloader, arch))
 		return refuse(plan, node,
 			      "platform %s does not start images of %s, as %s is",
