@@ -3,6 +3,7 @@
  */
 #include "apt.h"
 #include "configure.h"
+#include "foreign.h"
 #include "initrd.h"
 #include "medium.h"
 #include "mmdebstrap.h"
@@ -130,8 +131,10 @@ static int run_passes(struct build *build, const struct sl_pass *const *passes)
 static int run_first(struct build *build, const struct sl_pass *pass)
 {
 	struct sl_job *job = build->job;
-	int rc = mmdebstrap_prepare(job, &build->release);
+	int rc = foreign_check(job, &build->release);
 
+	if (rc == 0)
+		rc = mmdebstrap_prepare(job, &build->release);
 	if (rc == 0)
 		rc = apt_update(&build->apt, &build->lines);
 	if (rc == 0 && pass)
