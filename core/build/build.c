@@ -9,6 +9,7 @@
 #include "core/base/exec.h"
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/space.h"
 #include "core/image/lock.h"
 #include "core/job/job.h"
 #include "core/label/label.h"
@@ -216,6 +217,8 @@ static int build_locked(struct log *log, struct build_plan *plan)
 		rc = worker_run(log, work, &build, request->stop);
 	if (rc == 0)
 		rc = staging_keep(log, &staging);
+	if (rc < 0 && rc != -ECANCELED && !space_blame(log, request->def->site->installdir))
+		space_blame(log, plan->cache);
 	return staging_close(log, &staging, rc);
 }
 

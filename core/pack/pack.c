@@ -6,6 +6,7 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/space.h"
 #include "core/base/str.h"
 #include "core/image/lock.h"
 
@@ -218,6 +219,8 @@ static int pack_locked(struct log *log, struct packing *packing,
 	if (rc == 0)
 		rc = generation_publish(log, def->site, def->name, packing->staging, own,
 					generation);
+	if (rc < 0 && rc != -ECANCELED && !space_blame(log, packing->staging))
+		space_blame(log, packing->scratch);
 	gone = path_remove(log, packing->scratch);
 	if (rc < 0)
 		gone = path_remove(log, packing->staging);
