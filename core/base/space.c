@@ -23,9 +23,10 @@ bool space_blame(struct log *log, const char *folder)
 		lacks = "no space";
 	if (!lacks)
 		return false;
-	log_fail(log, ENOSPC,
-		 "the file system of %s has %s left (%llu MB in all): make room there, or "
-		 "point the folder's key in stateless.conf to another disk",
-		 folder, lacks, (unsigned long long)fs.f_blocks * fs.f_frsize >> 20);
+	log_fail(
+		log, ENOSPC,
+		"the file system of %s has %s left (%llu MB in all): make room there, or "
+		"point the folder's key in stateless.conf to another disk",
+		folder, lacks, (unsigned long long)fs.f_blocks * fs.f_frsize >> 20);
 	return true;
 }

@@ -217,7 +217,8 @@ static int build_locked(struct log *log, struct build_plan *plan)
 		rc = worker_run(log, work, &build, request->stop);
 	if (rc == 0)
 		rc = staging_keep(log, &staging);
-	if (rc < 0 && rc != -ECANCELED && !space_blame(log, request->def->site->installdir))
+	if (rc < 0 && rc != -ECANCELED &&
+	    !space_blame(log, request->def->site->installdir))
 		space_blame(log, plan->cache);
 	return staging_close(log, &staging, rc);
 }

@@ -21,10 +21,11 @@ int foreign_check(struct sl_job *job, const struct release *release)
 	rc = sl_run(job, SL_RUN_STATUS | SL_RUN_QUIET, "arch-test", release->arch);
 	if (rc <= 0)
 		return rc;
-	return sl_fail(job, ENOEXEC,
-		       "programs of %s (%s) do not run on this host, which building an "
-		       "image of them takes; type `apt-get install qemu-user-static` and, "
-		       "in a container, before that `mount -t binfmt_misc binfmt_misc "
-		       "/proc/sys/fs/binfmt_misc`",
-		       sl_image_of(job)->arch, release->arch);
+	return sl_fail(
+		job, ENOEXEC,
+		"programs of %s (%s) do not run on this host, which building an "
+		"image of them takes; type `apt-get install qemu-user-static` and, "
+		"in a container, before that `mount -t binfmt_misc binfmt_misc "
+		"/proc/sys/fs/binfmt_misc`",
+		sl_image_of(job)->arch, release->arch);
 }

@@ -80,6 +80,26 @@ class Images(unittest.TestCase):
         self.run_it("packimage", "a", status=FAILED)
         self.assertIn("genimage a", self.said)
 
+    def test_what_the_user_wrote_ends_with_2(self):
+        if not os.path.exists(f"{BUILD}/plugins/debian.so"):
+            self.skipTest("no plugin builds the images of this site")
+        debian = 'image own { distro = "debian"\n version = "12"\n '
+        self.image_file("own.conf", debian + "}\n")
+        self.run_it("genimage", "own", status=USAGE)
+        self.assertRegex(self.said, r'own\.conf: image "own" has no pkglist')
+        self.image_file("own.conf", debian + 'pkglist = { "none" } }\n')
+        self.run_it("genimage", "own", status=USAGE)
+        self.assertIn("images.d/none", self.said)
+        self.image_file("own.conf", debian + 'method = "nosuch" }\n')
+        self.run_it("packimage", "own", status=USAGE)
+        self.assertIn('no plugin packs by "nosuch"', self.said)
+        self.image_file("own.conf", debian + 'platforms = { "nosuch" } }\n')
+        self.run_it("packimage", "own", status=USAGE)
+        self.assertIn('there is no platform "nosuch"', self.said)
+        self.assertFalse(os.path.exists(f"{self.root}/install/trees"))
+        self.image_file("own.conf", debian + "}\n")
+        self.run_it("genimage", "own", "a", "nosuch", status=USAGE)
+
     def test_a_broken_file_stops_its_own_image_only(self):
         self.image_file("broken.conf", "image broken { distro = debian\n nosuchkey = 1 }\n")
         self.image_file("env.conf", 'image env { distro = "${HOME}" }\n')
@@ -119,6 +139,8 @@ class Images(unittest.TestCase):
                       ["gc", "a"]):
             self.run_it(*words, status=BUSY)
             self.assertIn("another command works on image a", self.said)
+            self.assertIn(f"process {os.getpid()} (", self.said)
+            self.assertIn("images.py", self.said)
         self.run_it("gc", status=SOME)
         self.assertEqual(len(self.generations("a")), 1)
         self.run_it("rmimage", "a", "--dry-run")
