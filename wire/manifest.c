@@ -19,7 +19,7 @@ const struct manifest_text manifest_texts[MANIFEST_TEXTS] = {
 	{ "version", offsetof(struct wire_manifest, version), 0 },
 	{ "profile", offsetof(struct wire_manifest, profile), 0 },
 	{ "kernel", offsetof(struct wire_manifest, kernel), MANIFEST_TOKEN },
-	{ "way", offsetof(struct wire_manifest, way), MANIFEST_NEEDED | MANIFEST_TOKEN },
+	{ "way", offsetof(struct wire_manifest, way), MANIFEST_TOKEN },
 	{ "output", offsetof(struct wire_manifest, output),
 	  MANIFEST_NULLABLE | MANIFEST_TOKEN },
 	{ "words", offsetof(struct wire_manifest, words), MANIFEST_NULLABLE },

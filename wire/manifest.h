@@ -64,7 +64,7 @@ int wire_manifest_read(const char *text, size_t n, struct wire_manifest *, char 
 
 /* Returns the text (the caller frees it) and its length, sorted as above, or NULL when
  * memory is out or it could not be read back: a value with a newline, a name of a file
- * that is no wire_is_file(), two artefacts of one name, no image, method or way. */
+ * that is no wire_is_file(), two artefacts of one name, no image or method. */
 char *wire_manifest_write(const struct wire_manifest *, size_t *n);
 
 /* These copy their texts; 0 or -ENOMEM. */

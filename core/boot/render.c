@@ -390,6 +390,8 @@ static void turn_init(struct turn *turn, struct plan_platform *platform)
 				  .tree = -1,
 				  .ops = &ops,
 				  .owner = turn,
+				  .limit = (unsigned)site_number(turn->plan->boot->site,
+								 "hook_timeout"),
 				  .pure = true };
 	scope(turn, NULL);
 }

@@ -191,6 +191,7 @@ static int work(void *arg, struct worker_note *note)
 		.owner = build,
 		.note = note,
 		.stop = plan->request->stop,
+		.limit = (unsigned)site_number(plan->request->def->site, "hook_timeout"),
 	};
 	int rc = fd < 0 ? log_fail(build->log, errno, "cannot open %s: %s", tree,
 				   strerror(errno))

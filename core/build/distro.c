@@ -11,8 +11,9 @@
 
 enum { FOUND_MOST = 32, BID_UNASKED = 1 };
 
-static int bid_of(struct log *log, const struct plugin *plugin,
-		  const struct sl_image *image)
+/* A negative bid is none. */
+static int bid_of(struct log *log, const struct definition *def,
+		  const struct plugin *plugin, const struct sl_image *image)
 {
 	static const struct job_ops none;
 	struct job job = { .log = log,
@@ -20,12 +21,15 @@ static int bid_of(struct log *log, const struct plugin *plugin,
 			   .image = image,
 			   .tree = -1,
 			   .ops = &none,
+			   .limit = (unsigned)site_number(def->site, "hook_timeout"),
 			   .pure = true };
+	int bid;
 
 	if (!plugin->genimage.bid)
 		return BID_UNASKED;
 	job_enter(&job, "bid");
-	return plugin->genimage.bid(&job.border, image);
+	bid = plugin->genimage.bid(&job.border, image);
+	return job_leave(&job, 0) < 0 || bid < 0 ? 0 : bid;
 }
 
 /* Asks plugins that all know the name; the highest bid wins, and a tie is an error. */
@@ -42,7 +46,7 @@ static int highest_bid(struct log *log, const struct definition *def,
 	int best = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		int bid = bid_of(log, found[i].plugin, &image);
+		int bid = bid_of(log, def, found[i].plugin, &image);
 
 		if (bid < best || bid == 0)
 			continue;

@@ -28,6 +28,8 @@ const struct sl_option site_options[] = {
 	  "ADDRESS[:PORT] of the servers that nodes fetch images from" },
 	{ SL_INT, SL_IN_SITE, "httpport", "80", NULL,
 	  "port of stateless serve, and of servers that name none" },
+	{ SL_INT, SL_IN_SITE, "hook_timeout", "14400", NULL,
+	  "seconds after which a plugin's hook is taken to hang" },
 	{ SL_LIST, SL_IN_SITE, "dhcpinterfaces", NULL, NULL,
 	  "network interfaces on which DHCP answers nodes" },
 	{ SL_STRING, SL_IN_SITE, "dhcppidfile", NULL, NULL,
@@ -141,6 +143,19 @@ static int set_folders(struct log *log, struct site *site)
 	return 0;
 }
 
+static int check_timeout(struct log *log, const struct site *site)
+{
+	const struct setting *setting =
+		settings_find(&site->settings, "", "hook_timeout");
+	int64_t seconds = site_number(site, "hook_timeout");
+
+	if (seconds >= 1 && seconds <= 7 * 24 * 3600)
+		return 0;
+	return log_fail(log, EINVAL,
+			"%s:%d: hook_timeout = \"%s\": must be 1 to 604800 seconds",
+			setting->file, setting->line, setting->values.v[0]);
+}
+
 static int set_port(struct log *log, struct site *site)
 {
 	int64_t port = site_number(site, "httpport");
@@ -189,6 +204,8 @@ int site_load(struct log *log, const char *root, const struct option_table *plug
 		rc = set_folders(log, site);
 	if (rc == 0)
 		rc = set_port(log, site);
+	if (rc == 0)
+		rc = check_timeout(log, site);
 	if (rc == 0)
 		rc = set_servers(log, site);
 	if (rc < 0)

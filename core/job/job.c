@@ -2,9 +2,31 @@
  * core/job/job.c - opens a plugin for a job, runs its hooks, closes it.
  */
 #include "job.h"
+#include "guard.h"
 #include "host.h"
 
 #include <errno.h>
+
+static void watch(struct job *job, const char *hook)
+{
+	unsigned limit = job->limit ? job->limit : JOB_LIMIT;
+
+	if (!job->note) {
+		guard_enter(job->plugin->p.name, hook,
+			    limit < JOB_PURE_LIMIT ? limit : JOB_PURE_LIMIT);
+		return;
+	}
+	job->outer = job->note->hook;
+	worker_note_hook(job->note, job->plugin->p.name, hook, limit);
+}
+
+static void unwatch(struct job *job)
+{
+	if (job->note)
+		job->note->hook = job->outer;
+	else
+		guard_leave();
+}
 
 void job_enter(struct job *job, const char *hook)
 {
@@ -12,12 +34,13 @@ void job_enter(struct job *job, const char *hook)
 	job->hook = hook;
 	job->fails = 0;
 	job->pending[0] = '\0';
-	worker_note_hook(job->note, job->plugin->p.name, hook);
+	watch(job, hook);
 }
 
 /* The border's rule: a failing hook has said why, once. */
 int job_leave(struct job *job, int rc)
 {
+	unwatch(job);
 	if (rc > 0)
 		rc = log_fail(
 			job->log, EPROTO,
@@ -35,7 +58,6 @@ int job_leave(struct job *job, int rc)
 			      "plugin %s: hook %s said that it failed, yet returned 0",
 			      job->plugin->p.name, job->hook);
 	job->hook = NULL;
-	worker_note_hook(job->note, NULL, NULL);
 	return rc;
 }
 
@@ -59,7 +81,7 @@ void job_close(struct job *job)
 {
 	if (!job->plugin->p.close)
 		return;
-	worker_note_hook(job->note, job->plugin->p.name, "close");
+	watch(job, "close");
 	job->plugin->p.close(&job->border, job->self);
-	worker_note_hook(job->note, NULL, NULL);
+	unwatch(job);
 }

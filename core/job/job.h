@@ -43,6 +43,9 @@ struct job_ops {
 	const char *(*node_opt)(void *owner, const struct sl_node *, const char *name);
 };
 
+/* Seconds.  The second is for hooks that do no I/O and run outside of a worker. */
+enum { JOB_LIMIT = 4 * 3600, JOB_PURE_LIMIT = 10 };
+
 enum { JOB_SCOPES = 4, JOB_FOLDERS = 7 /* enum sl_folder counts from 1 */ };
 
 /* Filled by its owner, then handed to job_open().  All is borrowed for the job's life. */
@@ -64,8 +67,12 @@ struct job {
 	void *self;               /* the plugin's */
 	char pending[512]; /* why a file was not there: said only if the hook fails for it
 			    */
+	unsigned limit;    /* seconds that a hook may take; 0: JOB_LIMIT */
 	unsigned fails; /* how often this hook said fail(), itself or through the host */
 	const char *hook; /* the running hook's name, or NULL */
+	struct worker_hook
+		outer; /* the hook that runs around this one, as delegate() does
+				   */
 };
 
 /* Opens the plugin for the job (its own open(), if it has one).  The host table is ready

@@ -16,12 +16,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-void worker_note_hook(struct worker_note *note, const char *plugin, const char *hook)
+void worker_note_hook(struct worker_note *note, const char *plugin, const char *hook,
+		      unsigned seconds)
 {
 	if (!note)
 		return;
-	snprintf(note->plugin, sizeof(note->plugin), "%s", plugin ? plugin : "");
-	snprintf(note->hook, sizeof(note->hook), "%s", hook ? hook : "");
+	snprintf(note->hook.plugin, sizeof(note->hook.plugin), "%s", plugin);
+	snprintf(note->hook.name, sizeof(note->hook.name), "%s", hook);
+	note->hook.seconds = seconds;
+	note->hook.until_ms = seconds ? log_now_ms() + seconds * INT64_C(1000) : 0;
 }
 
 /* In the worker.  As the first process of its PID namespace it takes everything it
@@ -56,8 +59,16 @@ static pid_t start(struct log *log)
 	return pid;
 }
 
-/* Kills it when stop says so.  Returns its wait status. */
-static int attend(pid_t pid, bool (*stop)(void), bool *stopped)
+static bool is_late(const struct worker_note *note)
+{
+	const volatile int64_t *until = &note->hook.until_ms;
+
+	return *until && log_now_ms() > *until;
+}
+
+/* Kills it when stop says so, or the hook that runs has had its time; *why is then what
+ * worker_run() returns.  Returns its wait status. */
+static int attend(pid_t pid, const struct worker_note *note, bool (*stop)(void), int *why)
 {
 	int fd CLEANUP_FD = (int)syscall(SYS_pidfd_open, pid, 0);
 	int status = 0;
@@ -65,10 +76,12 @@ static int attend(pid_t pid, bool (*stop)(void), bool *stopped)
 	while (waitpid(pid, &status, WNOHANG) == 0) {
 		struct pollfd ended = { fd, POLLIN, 0 };
 
-		if (!*stopped && stop && stop()) {
-			*stopped = true;
+		if (*why == 0 && stop && stop())
+			*why = -ECANCELED;
+		else if (*why == 0 && is_late(note))
+			*why = -ETIMEDOUT;
+		if (*why < 0)
 			kill(pid, SIGKILL);
-		}
 		poll(&ended, 1, fd < 0 ? 20 : 200);
 	}
 	return status;
@@ -81,14 +94,23 @@ static int judge(struct log *log, const struct worker_note *note, int status)
 
 	if (WIFEXITED(status) && note->done)
 		return note->rc;
-	if (!note->plugin[0])
+	if (!note->hook.plugin[0])
 		return log_fail(log, EIO, "the worker died outside of any plugin (%s)",
 				how);
 	return log_fail(
 		log, EIO,
 		"plugin %s died in its hook %s (%s); the plugin is defective: report "
 		"this to whoever made it",
-		note->plugin, note->hook, how);
+		note->hook.plugin, note->hook.name, how);
+}
+
+static int say_late(struct log *log, const struct worker_note *note)
+{
+	return log_fail(
+		log, ETIMEDOUT,
+		"plugin %s: its hook %s had not ended after %u s and was stopped; "
+		"if it needs longer, say so by hook_timeout in stateless.conf",
+		note->hook.plugin, note->hook.name, note->hook.seconds);
 }
 
 int worker_run(struct log *log, int (*work)(void *arg, struct worker_note *note),
@@ -96,8 +118,7 @@ int worker_run(struct log *log, int (*work)(void *arg, struct worker_note *note)
 {
 	struct worker_note *note = mmap(NULL, sizeof(*note), PROT_READ | PROT_WRITE,
 					MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	bool stopped = false;
-	int status, rc;
+	int status, rc, why = 0;
 	pid_t pid;
 
 	if (note == MAP_FAILED)
@@ -114,8 +135,11 @@ int worker_run(struct log *log, int (*work)(void *arg, struct worker_note *note)
 		fflush(NULL);
 		_exit(0);
 	}
-	status = attend(pid, stop, &stopped);
-	rc = stopped ? -ECANCELED : judge(log, note, status);
+	status = attend(pid, note, stop, &why);
+	if (why == -ETIMEDOUT)
+		rc = say_late(log, note);
+	else
+		rc = why < 0 ? why : judge(log, note, status);
 	munmap(note, sizeof(*note));
 	return rc;
 }

@@ -56,7 +56,7 @@ static void the_result_comes_back(void)
 static int die(void *arg, struct worker_note *note)
 {
 	(void)arg;
-	worker_note_hook(note, "bad", "pack");
+	worker_note_hook(note, "bad", "pack", 0);
 	__builtin_trap();
 }
 
@@ -71,7 +71,7 @@ static void a_death_names_plugin_and_hook(void)
 static int leave(void *arg, struct worker_note *note)
 {
 	(void)arg;
-	worker_note_hook(note, "bad", "open");
+	worker_note_hook(note, "bad", "open", 0);
 	_exit(0);
 }
 

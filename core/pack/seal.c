@@ -125,6 +125,15 @@ static void describe(struct wire_manifest *manifest, const struct seal *seal,
 	manifest->peak = collect->peak;
 }
 
+static int cannot_write(struct log *log, const struct sl_image *image)
+{
+	return log_fail(log, EINVAL,
+			"the manifest of image %s cannot be written: memory is out, or "
+			"one of its texts (version, profile, words of the method) has a "
+			"newline or a control character",
+			image->name);
+}
+
 int seal_write(struct log *log, const struct seal *seal, struct collect *collect)
 {
 	char *path CLEANUP_FREE = path_join(collect->output, "manifest");
@@ -144,7 +153,8 @@ int seal_write(struct log *log, const struct seal *seal, struct collect *collect
 		rc = add_packages(log, &manifest, seal->packages);
 	if (rc == 0) {
 		text = wire_manifest_write(&manifest, &bytes);
-		rc = text ? file_create(log, path, 0644, text, bytes) : memory_out(log);
+		rc = text ? file_create(log, path, 0644, text, bytes)
+			  : cannot_write(log, seal->image);
 	}
 	free(text);
 	wire_manifest_fini(&manifest);

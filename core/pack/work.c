@@ -48,6 +48,7 @@ static struct job job_for(struct work *work, const struct plugin *plugin)
 		.owner = &work->collect,
 		.note = work->note,
 		.stop = packing->request->stop,
+		.limit = (unsigned)site_number(def->site, "hook_timeout"),
 	};
 }
 

@@ -64,6 +64,8 @@ static int ask_platform(struct log *log, struct machine *machine)
 		.scopes = { &machine->request->site->settings },
 		.ops = &ops,
 		.owner = &machine->argv,
+		.note = machine->note,
+		.limit = (unsigned)site_number(machine->request->site, "hook_timeout"),
 	};
 	int rc;
 

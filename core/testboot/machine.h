@@ -6,15 +6,18 @@
 
 #include "testboot.h"
 
+#include "core/job/worker.h"
+
 #include <sys/types.h>
 
 struct machine {
 	const struct testboot_request *request;
 	const struct plugin *platform;
 	const char *firmware;
-	const char *folder; /* for its console, firmware variables, and the
+	const char *folder;       /* for its console, firmware variables, and the
 			     * socket `port` of the virtio port that runs commands */
-	char *console;      /* file */
+	struct worker_note *note; /* of the worker that boots it */
+	char *console;            /* file */
 	struct strv argv;
 };
 

@@ -92,7 +92,7 @@ static int work(void *arg, struct worker_note *note)
 	struct testboot *test = arg;
 	int rc = network_make(test->log);
 
-	(void)note;
+	test->machine.note = note;
 	if (rc == 0)
 		rc = scene_make(test->log, &test->scene);
 	if (rc == 0)
