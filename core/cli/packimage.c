@@ -85,6 +85,7 @@ static int pack(struct cli *cli, const struct definition *def, const char *progr
 		.registry = &cli->registry,
 		.method = method,
 		.programs = programs,
+		.copy = cli_given(cli, "copy"),
 		.dry_run = cli->dry_run,
 		.stop = cli_interrupted,
 	};
@@ -162,12 +163,13 @@ static int run(struct cli *cli)
 
 static const struct cli_option options[] = {
 	{ "method", 'm', "METHOD", "pack by this method; may be given several times" },
+	{ "copy", 0, NULL, "pack a copy of the tree, where no overlay can be mounted" },
 	{ NULL, 0, NULL, NULL },
 };
 
 const struct command command_packimage = {
 	.name = "packimage",
-	.usage = "packimage [-m METHOD]... IMAGE...",
+	.usage = "packimage [--copy] [-m METHOD]... IMAGE...",
 	.help = "Pack an image's tree into a published generation",
 	.more = "The tree is not changed.  The generation appears at once under its "
 		"digest, and\n"

@@ -16,6 +16,7 @@ struct pack_request {
 	const struct registry *registry;
 	const char *method;   /* NULL: the image's own */
 	const char *programs; /* folder that holds ARCH/init, the node program */
+	bool copy;            /* of the tree, in place of an overlay over it */
 	bool dry_run;
 	bool (*stop)(void);
 };

@@ -88,7 +88,7 @@ static const char *cause(const char *upper, int err)
 
 	if (err == ENODEV)
 		return "this kernel has no overlay file system; load it with `modprobe "
-		       "overlay`";
+		       "overlay`, or pack with --copy";
 	if (err == EPERM)
 		return "mounting needs root, and in a container CAP_SYS_ADMIN; run it as "
 		       "root outside or in a privileged container";
@@ -97,10 +97,12 @@ static const char *cause(const char *upper, int err)
 	switch ((unsigned long)fs.f_type) {
 	case OVERLAYFS_SUPER_MAGIC:
 		return "the folder lies on an overlay itself, as in a container; put "
-		       "installdir on a volume of the host (ext4, xfs, btrfs)";
+		       "installdir on a volume of the host (ext4, xfs, btrfs), or pack "
+		       "with --copy";
 	case NFS_SUPER_MAGIC:
 		return "the folder lies on NFS, which cannot hold the upper layer of an "
-		       "overlay; put installdir on a local disk (ext4, xfs, btrfs)";
+		       "overlay; put installdir on a local disk (ext4, xfs, btrfs), or "
+		       "pack with --copy";
 	default:
 		return strerror(err);
 	}

@@ -7,12 +7,13 @@
 #include "core/base/log.h"
 #include "core/label/label.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Lives in the mount namespace of the worker and is gone with it. */
 struct view {
 	char *lower; /* the tree: never changed          */
-	char *upper; /* on scratch disk                  */
+	char *upper; /* what was changed lies here, on scratch disk; of a copy: all */
 	char *work;
 	char *merged; /* what everybody looks at          */
 	int fd;       /* of merged                        */
@@ -25,6 +26,12 @@ struct view {
  * trusted.overlay.* attributes (with their paths). */
 int view_open(struct log *, const char *tree, const char *scratch,
 	      struct view *) MUST_CHECK;
+
+/* The same view of a copy of the tree (treecopy.h), for folders that cannot carry an
+ * overlay: it takes the tree's size of disk, where the file system shares no blocks.
+ * stop: true ends the copy with -ECANCELED; or NULL. */
+int view_open_copy(struct log *, const char *tree, const char *scratch,
+		   bool (*stop)(void), struct view *) MUST_CHECK;
 
 /* Gives what packing changed its final times (folders those of the tree, new files the
  * view's) and its SELinux labels (NULL: none), then makes the view read-only. */

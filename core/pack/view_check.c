@@ -63,10 +63,12 @@ static const struct {
 	{ "new files", "packing needs a folder on a disk that root can write to", "file",
 	  try_file },
 	{ "trusted.* attributes",
-	  "packing needs CAP_SYS_ADMIN and a local file system (ext4, xfs, btrfs)",
+	  "packing needs CAP_SYS_ADMIN and a local file system (ext4, xfs, btrfs), or "
+	  "--copy",
 	  "file", try_trusted },
 	{ "user.* attributes",
-	  "put installdir on ext4, xfs or btrfs (tmpfs has them from Linux 6.6 on)",
+	  "put installdir on ext4, xfs or btrfs (tmpfs has them from Linux 6.6 on), or "
+	  "pack with --copy",
 	  "file", try_user },
 	{ "file capabilities",
 	  "packing needs CAP_SETFCAP and a local file system (ext4, xfs, btrfs)", "file",

@@ -129,13 +129,22 @@ static void fixture_fini(struct fixture *fixture)
 	str_fini(&said);
 }
 
-static void tree_never_changes(void)
+/* By an overlay and by a copy: nobody may see a difference. */
+typedef int opener(struct log *, const char *tree, const char *scratch, struct view *);
+
+static int open_copy(struct log *log, const char *tree, const char *scratch,
+		     struct view *view)
+{
+	return view_open_copy(log, tree, scratch, NULL, view);
+}
+
+static void tree_never_changes(opener *open_view)
 {
 	struct fixture f;
 
 	if (!fixture_init(&f))
 		return;
-	CU_ASSERT_EQUAL_FATAL(view_open(&f.log, f.tree, f.scratch, &f.view), 0);
+	CU_ASSERT_EQUAL_FATAL(open_view(&f.log, f.tree, f.scratch, &f.view), 0);
 	UNIT_INT(intree_write(f.view.fd, "d/x", 0600, "changed", 7), 0);
 	UNIT_INT(intree_remove(f.view.fd, "d/sub"), 0);
 	UNIT_INT(intree_write(f.view.fd, "new/file", 0644, "n", 1), 0);
@@ -150,7 +159,7 @@ static void tree_never_changes(void)
 	fixture_fini(&f);
 }
 
-static void root_is_the_trees(void)
+static void root_is_the_trees(opener *open_view)
 {
 	struct fixture f;
 	struct stat st;
@@ -161,7 +170,7 @@ static void root_is_the_trees(void)
 	UNIT_INT(chmod(f.tree, 01751), 0);
 	UNIT_INT(lchown(f.tree, 12, 34), 0);
 	UNIT_INT(setxattr(f.tree, "user.note", "hello", 5, 0), 0);
-	CU_ASSERT_EQUAL_FATAL(view_open(&f.log, f.tree, f.scratch, &f.view), 0);
+	CU_ASSERT_EQUAL_FATAL(open_view(&f.log, f.tree, f.scratch, &f.view), 0);
 	UNIT_INT(view_finish(&f.log, &f.view, NULL), 0);
 	UNIT_INT(fstat(f.view.fd, &st), 0);
 	UNIT_INT(st.st_mode & 07777, 01751);
@@ -173,7 +182,7 @@ static void root_is_the_trees(void)
 }
 
 /* Folders as they were, new files by the view's time, files copied in with their own. */
-static void times_are_settled(void)
+static void times_are_settled(opener *open_view)
 {
 	static const struct {
 		const char *name;
@@ -188,7 +197,7 @@ static void times_are_settled(void)
 
 	if (!fixture_init(&f))
 		return;
-	CU_ASSERT_EQUAL_FATAL(view_open(&f.log, f.tree, f.scratch, &f.view), 0);
+	CU_ASSERT_EQUAL_FATAL(open_view(&f.log, f.tree, f.scratch, &f.view), 0);
 	UNIT_INT(f.view.time, NEWEST);
 	UNIT_INT(intree_write(f.view.fd, "d/x", 0644, "x2", 2), 0);
 	UNIT_INT(intree_write(f.view.fd, "d/new", 0644, "n", 1), 0);
@@ -205,13 +214,13 @@ static void times_are_settled(void)
 	fixture_fini(&f);
 }
 
-static void finished_is_read_only(void)
+static void finished_is_read_only(opener *open_view)
 {
 	struct fixture f;
 
 	if (!fixture_init(&f))
 		return;
-	CU_ASSERT_EQUAL_FATAL(view_open(&f.log, f.tree, f.scratch, &f.view), 0);
+	CU_ASSERT_EQUAL_FATAL(open_view(&f.log, f.tree, f.scratch, &f.view), 0);
 	UNIT_INT(view_finish(&f.log, &f.view, NULL), 0);
 	UNIT_INT(intree_write(f.view.fd, "d/x", 0644, "x", 1), -EROFS);
 	fixture_fini(&f);
@@ -296,15 +305,56 @@ static void upper_on_overlay_is_explained(void)
 	fixture_fini(&f);
 }
 
+static void tree_never_changes_in_both(void)
+{
+	tree_never_changes(view_open);
+	tree_never_changes(open_copy);
+}
+
+static void root_is_the_trees_in_both(void)
+{
+	root_is_the_trees(view_open);
+	root_is_the_trees(open_copy);
+}
+
+static void times_are_settled_in_both(void)
+{
+	times_are_settled(view_open);
+	times_are_settled(open_copy);
+}
+
+static void finished_is_read_only_in_both(void)
+{
+	finished_is_read_only(view_open);
+	finished_is_read_only(open_copy);
+}
+
+static bool at_once(void)
+{
+	return true;
+}
+
+static void a_copy_that_is_stopped_is_no_view(void)
+{
+	struct fixture f;
+
+	if (!fixture_init(&f))
+		return;
+	UNIT_INT(view_open_copy(&f.log, f.tree, f.scratch, at_once, &f.view), -ECANCELED);
+	UNIT_INT(f.view.fd, -1);
+	fixture_fini(&f);
+}
+
 const char unit_suite[] = "core/pack/view";
 const struct unit_case unit_cases[] = {
-	{ "the tree never changes", tree_never_changes },
-	{ "the view's root is the tree's", root_is_the_trees },
-	{ "times are settled", times_are_settled },
-	{ "a finished view is read-only", finished_is_read_only },
+	{ "the tree never changes", tree_never_changes_in_both },
+	{ "the view's root is the tree's", root_is_the_trees_in_both },
+	{ "times are settled", times_are_settled_in_both },
+	{ "a finished view is read-only", finished_is_read_only_in_both },
 	{ "SOURCE_DATE_EPOCH wins, and must be a time", times_of_the_environment_win },
 	{ "what an overlay left in the tree is named", foreign_entries_are_named },
 	{ "a scratch folder that cannot carry it is refused", unfit_scratch_is_refused },
 	{ "a scratch folder on an overlay is explained", upper_on_overlay_is_explained },
+	{ "a copy that is stopped is no view", a_copy_that_is_stopped_is_no_view },
 	{ NULL, NULL },
 };

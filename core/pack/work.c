@@ -388,6 +388,16 @@ static int make_scratch(struct work *work)
 	return rc < 0 ? rc : path_make_folders(work->log, work->cache, 0755);
 }
 
+static int open_view(struct work *work, const char *folder)
+{
+	const struct pack_request *request = work->packing->request;
+
+	if (request->copy)
+		return view_open_copy(work->log, request->def->tree, folder,
+				      request->stop, &work->view);
+	return view_open(work->log, request->def->tree, folder, &work->view);
+}
+
 int packing_work(void *arg, struct worker_note *note)
 {
 	struct packing *packing = arg;
@@ -410,7 +420,7 @@ int packing_work(void *arg, struct worker_note *note)
 		.tree = work.tree,
 		.kernel = packing->kernels.v[0].version,
 	};
-	rc = view_open(packing->log, packing->request->def->tree, view, &work.view);
+	rc = open_view(&work, view);
 	if (rc == 0) {
 		rc = run_all(&work);
 		view_close(&work.view);

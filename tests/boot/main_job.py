@@ -77,6 +77,10 @@ def pack(site):
     lab.expect(out, "at 2 CPUs", "at 64 CPUs", "at 256 CPUs")
     assert lab.listing(tree) == before, "packing changed the tree"
     assert lab.mounts() == mounts, "packimage left something mounted"
+    again, _ = site.run("packimage", "--copy", "compute")
+    assert generation_of(again) == generation_of(out), "a copy of the tree packs otherwise"
+    assert lab.listing(tree) == before, "packing a copy changed the tree"
+    assert lab.mounts() == mounts, "packimage --copy left something mounted"
     leftovers = [name for name in os.listdir(site.path("install/netboot/compute"))
                  if name.startswith(".")]
     assert not leftovers, leftovers
