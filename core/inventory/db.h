@@ -48,6 +48,26 @@ void db_read_end(struct inventory *, int begun);
 /* Fills the temporary table `wanted` with these names, for joins. */
 int db_wanted(struct log *, struct inventory *, const struct strv *names) MUST_CHECK;
 
+/* A list of what the database holds of nodes. */
+struct db_query {
+	const char *what;   /* it does, for messages: "read the reports of nodes" */
+	const char *all;    /* the query of all rows                              */
+	const char *wanted; /* that of the nodes in the table `wanted`            */
+	size_t item_bytes;
+	void (*read)(sqlite3_stmt *row, void *item); /* fills one item */
+	int (*order)(const void *, const void *);    /* of two items   */
+};
+
+struct db_rows {
+	void *v; /* n items, in order; the caller frees them and what they hold */
+	size_t n;
+};
+
+/* Of these nodes (NULL: of all), in one state of the database.  After an error the rows
+ * are those that were read until then. */
+int db_rows_read(struct log *, struct inventory *, const struct db_query *,
+		 const struct strv *names, struct db_rows *) MUST_CHECK;
+
 /* Brings a new or older database to this program's schema. */
 int schema_update(struct log *, struct inventory *) MUST_CHECK;
 

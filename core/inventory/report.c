@@ -61,45 +61,32 @@ static int by_node(const void *a, const void *b)
 			       ((const struct node_report *)b)->node);
 }
 
-static int read_rows(struct log *log, struct inventory *inv, sqlite3_stmt *query,
-		     struct node_reports *out)
+static void read_row(sqlite3_stmt *row, void *item)
 {
-	size_t room = 0;
-	int rc;
-
-	while ((rc = db_step(log, inv, query, "read the reports of nodes")) > 0) {
-		if (out->n == room) {
-			room = room ? room * 2 : 16;
-			out->v = mem_grow(out->v, room, sizeof(*out->v));
-		}
-		out->v[out->n++] = (struct node_report){
-			.node = db_column(query, 0),
-			.address = db_column(query, 1),
-			.received = sqlite3_column_int64(query, 2),
-			.text = db_column(query, 3),
-		};
-	}
-	if (out->n)
-		qsort(out->v, out->n, sizeof(*out->v), by_node);
-	return rc;
+	*(struct node_report *)item = (struct node_report){
+		.node = db_column(row, 0),
+		.address = db_column(row, 1),
+		.received = sqlite3_column_int64(row, 2),
+		.text = db_column(row, 3),
+	};
 }
+
+static const struct db_query every_report = {
+	.what = "read the reports of nodes",
+	.all = select_all,
+	.wanted = select_wanted,
+	.item_bytes = sizeof(struct node_report),
+	.read = read_row,
+	.order = by_node,
+};
 
 int inventory_reports(struct log *log, struct inventory *inv, const struct strv *names,
 		      struct node_reports *out)
 {
-	int begun = db_read_begin(log, inv), rc;
-	sqlite3_stmt *query;
+	struct db_rows rows;
+	int rc = db_rows_read(log, inv, &every_report, names, &rows);
 
-	*out = (struct node_reports){ 0 };
-	if (begun < 0)
-		return begun;
-	rc = names ? db_wanted(log, inv, names) : 0;
-	query = rc == 0 ? db_prepare(log, inv, names ? select_wanted : select_all) : NULL;
-	if (query)
-		rc = read_rows(log, inv, query, out);
-	else if (rc == 0)
-		rc = -EIO;
-	db_read_end(inv, begun);
+	*out = (struct node_reports){ rows.v, rows.n };
 	if (rc < 0)
 		node_reports_fini(out);
 	return rc;

@@ -43,45 +43,31 @@ static int by_node(const void *left, const void *right)
 	return order ? order : (a->at > b->at) - (a->at < b->at);
 }
 
-static int read_rows(struct log *log, struct inventory *inv, sqlite3_stmt *query,
-		     struct node_seens *out)
+static void read_row(sqlite3_stmt *row, void *item)
 {
-	size_t room = 0;
-	int rc;
-
-	while ((rc = db_step(log, inv, query, "read what nodes were seen to fetch")) >
-	       0) {
-		if (out->n == room) {
-			room = room ? room * 2 : 16;
-			out->v = mem_grow(out->v, room, sizeof(*out->v));
-		}
-		out->v[out->n++] = (struct node_seen){
-			.node = db_column(query, 0),
-			.phase = db_column(query, 1),
-			.at = sqlite3_column_int64(query, 2),
-		};
-	}
-	if (out->n)
-		qsort(out->v, out->n, sizeof(*out->v), by_node);
-	return rc;
+	*(struct node_seen *)item = (struct node_seen){
+		.node = db_column(row, 0),
+		.phase = db_column(row, 1),
+		.at = sqlite3_column_int64(row, 2),
+	};
 }
+
+static const struct db_query every_seen = {
+	.what = "read what nodes were seen to fetch",
+	.all = select_all,
+	.wanted = select_wanted,
+	.item_bytes = sizeof(struct node_seen),
+	.read = read_row,
+	.order = by_node,
+};
 
 int inventory_seen(struct log *log, struct inventory *inv, const struct strv *names,
 		   struct node_seens *out)
 {
-	int begun = db_read_begin(log, inv), rc;
-	sqlite3_stmt *query;
+	struct db_rows rows;
+	int rc = db_rows_read(log, inv, &every_seen, names, &rows);
 
-	*out = (struct node_seens){ 0 };
-	if (begun < 0)
-		return begun;
-	rc = names ? db_wanted(log, inv, names) : 0;
-	query = rc == 0 ? db_prepare(log, inv, names ? select_wanted : select_all) : NULL;
-	if (query)
-		rc = read_rows(log, inv, query, out);
-	else if (rc == 0)
-		rc = -EIO;
-	db_read_end(inv, begun);
+	*out = (struct node_seens){ rows.v, rows.n };
 	if (rc < 0)
 		node_seens_fini(out);
 	return rc;

@@ -32,9 +32,9 @@ static void state_fini(struct node_state *state)
 	free(state->previous.generation);
 }
 
-static struct node_state read_row(sqlite3_stmt *row)
+static void read_row(sqlite3_stmt *row, void *item)
 {
-	return (struct node_state){
+	*(struct node_state *)item = (struct node_state){
 		.node = db_column(row, 0),
 		.state = db_column(row, 1),
 		.image = db_column(row, 2),
@@ -55,40 +55,22 @@ static int by_node(const void *a, const void *b)
 			       ((const struct node_state *)b)->node);
 }
 
-static int read_rows(struct log *log, struct inventory *inv, sqlite3_stmt *query,
-		     struct node_states *out)
-{
-	size_t room = 0;
-	int rc;
-
-	while ((rc = db_step(log, inv, query, "read the states of nodes")) > 0) {
-		if (out->n == room) {
-			room = room ? room * 2 : 16;
-			out->v = mem_grow(out->v, room, sizeof(*out->v));
-		}
-		out->v[out->n++] = read_row(query);
-	}
-	if (out->n)
-		qsort(out->v, out->n, sizeof(*out->v), by_node);
-	return rc;
-}
+static const struct db_query every_state = {
+	.what = "read the states of nodes",
+	.all = select_all,
+	.wanted = select_wanted,
+	.item_bytes = sizeof(struct node_state),
+	.read = read_row,
+	.order = by_node,
+};
 
 int inventory_states(struct log *log, struct inventory *inv, const struct strv *names,
 		     struct node_states *out)
 {
-	int begun = db_read_begin(log, inv), rc;
-	sqlite3_stmt *query;
+	struct db_rows rows;
+	int rc = db_rows_read(log, inv, &every_state, names, &rows);
 
-	*out = (struct node_states){ 0 };
-	if (begun < 0)
-		return begun;
-	rc = names ? db_wanted(log, inv, names) : 0;
-	query = rc == 0 ? db_prepare(log, inv, names ? select_wanted : select_all) : NULL;
-	if (query)
-		rc = read_rows(log, inv, query, out);
-	else if (rc == 0)
-		rc = -EIO;
-	db_read_end(inv, begun);
+	*out = (struct node_states){ rows.v, rows.n };
 	if (rc < 0)
 		node_states_fini(out);
 	return rc;
