@@ -3,6 +3,7 @@
  */
 #include "images.h"
 
+#include "core/base/path.h"
 #include "core/base/str.h"
 
 #include <errno.h>
@@ -136,6 +137,20 @@ const struct boot_image *images_resolve(struct boot_images *images, const char *
 		image->found = false;
 	}
 	return image->found ? image : NULL;
+}
+
+int images_check(const struct boot_images *images)
+{
+	for (size_t i = 0; i < images->n; i++) {
+		const struct generation *generation = &images->v[i]->generation;
+
+		if (images->v[i]->found && !path_is_folder(generation->folder))
+			return log_fail(images->log, ESTALE,
+					"generation %s of image %s was removed just now: "
+					"run this again",
+					generation->name, generation->image);
+	}
+	return 0;
 }
 
 /* What cannot be read was warned about, and matches nobody. */

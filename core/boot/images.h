@@ -42,6 +42,11 @@ void images_fini(struct boot_images *);
  * why not, which is said for the first of many nodes only. */
 const struct boot_image *images_resolve(struct boot_images *, const char *reference);
 
+/* Are all that were resolved still there?  -ESTALE, said.  Asked in the transaction that
+ * records them: who removes generations does so in one of the inventory's transactions,
+ * so that what is seen here stays. */
+int images_check(const struct boot_images *) MUST_CHECK;
+
 /* The name of the one definition for nodes of this os ("debian12": distribution and
  * version), arch and profile, or NULL with the reason in `why`. */
 const char *images_match(struct boot_images *, const char *os, const char *arch,

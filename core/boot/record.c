@@ -67,6 +67,8 @@ int record_wanted(struct plan *plan)
 	if (!any_due(plan))
 		return 0;
 	rc = inventory_begin(boot->log, boot->inventory);
+	if (rc == 0)
+		rc = images_check(&plan->images);
 	for (size_t i = 0; rc == 0 && i < plan->n; i++) {
 		const struct plan_node *node = &plan->v[i];
 		struct node_state state;

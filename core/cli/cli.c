@@ -167,9 +167,11 @@ int cli_inventory(struct cli *cli, struct inventory **inventory)
 
 	if (status)
 		return status;
+	path = path_join(cli->site.statedir, "inventory.db");
+	if (cli->dry_run && !path_exists(path))
+		return inventory_open_empty(&cli->log, inventory) < 0 ? CLI_FAILED : 0;
 	if (path_make_folders(&cli->log, cli->site.statedir, 0755) < 0)
 		return CLI_FAILED;
-	path = path_join(cli->site.statedir, "inventory.db");
 	return inventory_open(&cli->log, path, inventory) < 0 ? CLI_FAILED : 0;
 }
 

@@ -13,16 +13,12 @@
 #include <string.h>
 
 /* What nodes are set to and were set to before, and what they last said they run. */
-static int needed(struct cli *cli, struct strv *keep)
+static int needed(struct cli *cli, struct inventory *inventory, struct strv *keep)
 {
-	struct inventory *inventory = NULL;
 	struct node_states states = { 0 };
 	struct node_reports reports = { 0 };
-	int rc, status = cli_inventory(cli, &inventory);
+	int rc = inventory_states(&cli->log, inventory, NULL, &states);
 
-	if (status)
-		return status;
-	rc = inventory_states(&cli->log, inventory, NULL, &states);
 	if (rc == 0)
 		rc = inventory_reports(&cli->log, inventory, NULL, &reports);
 	for (size_t i = 0; rc == 0 && i < states.n; i++) {
@@ -44,13 +40,28 @@ static int needed(struct cli *cli, struct strv *keep)
 	strv_uniq(keep);
 	node_states_fini(&states);
 	node_reports_fini(&reports);
-	inventory_close(inventory);
-	return cli_status(rc);
+	return rc;
+}
+
+/* Nothing is written to the inventory: its change keeps a nodeset from recording what is
+ * taken away here (core/image/gc.h). */
+static int take(struct cli *cli, struct inventory *inventory, const char *image,
+		struct strv *removed)
+{
+	struct strv keep CLEANUP_STRV = { 0 };
+	int rc = cli->dry_run ? 0 : inventory_begin(&cli->log, inventory);
+
+	if (rc == 0)
+		rc = needed(cli, inventory, &keep);
+	if (rc == 0)
+		rc = gc_image(&cli->log, &cli->site, image, &keep, cli->dry_run, removed);
+	inventory_undo(inventory);
+	return rc;
 }
 
 /* What is being packed stands for a moment without the link that keeps it: under the
  * image's lock nobody packs. */
-static int collect(struct cli *cli, const char *image, const struct strv *keep)
+static int collect(struct cli *cli, struct inventory *inventory, const char *image)
 {
 	struct strv removed CLEANUP_STRV = { 0 };
 	int lock CLEANUP_FD = -1;
@@ -61,7 +72,9 @@ static int collect(struct cli *cli, const char *image, const struct strv *keep)
 		rc = lock < 0 ? lock : 0;
 	}
 	if (rc == 0)
-		rc = gc_image(&cli->log, &cli->site, image, keep, cli->dry_run, &removed);
+		rc = take(cli, inventory, image, &removed);
+	if (rc == 0 && !cli->dry_run)
+		rc = gc_sweep(&cli->log, &cli->site, image);
 	for (size_t i = 0; i < removed.n; i++)
 		printf("%s: generation %s %s\n", image, removed.v[i],
 		       cli->dry_run ? "would be removed" : "removed");
@@ -93,20 +106,22 @@ static int check_names(struct cli *cli, struct strv *names)
 
 static int run(struct cli *cli)
 {
-	struct strv names CLEANUP_STRV = { 0 }, keep CLEANUP_STRV = { 0 };
+	struct strv names CLEANUP_STRV = { 0 };
+	struct inventory *inventory = NULL;
 	size_t good = 0;
-	int worst = CLI_OK, status = needed(cli, &keep);
+	int worst = CLI_OK, status = cli_inventory(cli, &inventory);
 
 	if (!status)
 		status = check_names(cli, &names);
 	if (!status && names.n == 0)
 		status = cli_status(definition_names(&cli->log, &cli->site, &names));
 	for (size_t i = 0; !status && i < names.n && !cli_interrupted(); i++) {
-		int one = collect(cli, names.v[i], &keep);
+		int one = collect(cli, inventory, names.v[i]);
 
 		good += one == CLI_OK;
 		worst = one > worst ? one : worst;
 	}
+	inventory_close(inventory);
 	return status ? status : cli_worst(good, worst);
 }
 

@@ -177,7 +177,7 @@ static void gc_keeps_what_is_needed(void)
 	struct site site = site_in(unit_folder());
 	struct log log = quiet();
 	struct generation generation;
-	char *ref CLEANUP_FREE = NULL;
+	char *ref CLEANUP_FREE = NULL, *old CLEANUP_FREE = NULL;
 
 	for (size_t i = 0; i < 4; i++)
 		publish(&log, &site, texts[i], names[i]);
@@ -191,6 +191,11 @@ static void gc_keeps_what_is_needed(void)
 	UNIT_INT(gc_image(&log, &site, "img", &keep, false, &removed), 0);
 	UNIT_INT(removed.n, 1);
 	UNIT_STR(removed.v[0], names[1]);
+	old = mem_printf("%s/netboot/img/.old-%s.new-", site.installdir, names[1]);
+	CU_ASSERT(path_exists(old));
+	UNIT_INT(gc_sweep(&log, &site, "img"), 0);
+	CU_ASSERT(!path_exists(old));
+	UNIT_INT(gc_sweep(&log, &site, "nosuch"), 0);
 	expect(&log, &site, ref, names[0]);
 	expect(&log, &site, "img", names[3]);
 	expect(&log, &site, "img@previous", names[2]);

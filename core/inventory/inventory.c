@@ -44,15 +44,11 @@ static int connect_file(struct log *log, struct inventory *inv)
 	return rc ? rc : schema_update(log, inv);
 }
 
-int inventory_open(struct log *log, const char *path, struct inventory **out)
+static int open_at(struct log *log, const char *path, struct inventory **out)
 {
-	struct inventory *inv;
-	int rc = make_file(log, path);
+	struct inventory *inv = mem_alloc(sizeof(*inv));
+	int rc;
 
-	*out = NULL;
-	if (rc < 0)
-		return rc;
-	inv = mem_alloc(sizeof(*inv));
 	inv->path = mem_dup(path);
 	rc = connect_file(log, inv);
 	if (rc < 0) {
@@ -61,6 +57,20 @@ int inventory_open(struct log *log, const char *path, struct inventory **out)
 	}
 	*out = inv;
 	return 0;
+}
+
+int inventory_open(struct log *log, const char *path, struct inventory **out)
+{
+	int rc = make_file(log, path);
+
+	*out = NULL;
+	return rc < 0 ? rc : open_at(log, path, out);
+}
+
+int inventory_open_empty(struct log *log, struct inventory **out)
+{
+	*out = NULL;
+	return open_at(log, ":memory:", out);
 }
 
 void inventory_close(struct inventory *inv)

@@ -36,6 +36,8 @@ struct objects {
  * a writer waits for at most ten seconds for another one, then fails with -EBUSY.  One
  * struct inventory is for one thread at a time.  All failures are said. */
 int inventory_open(struct log *, const char *path, struct inventory **) MUST_CHECK;
+/* An empty one that is in memory only: what a dry run sees where there is none yet. */
+int inventory_open_empty(struct log *, struct inventory **) MUST_CHECK;
 void inventory_close(struct inventory *); /* NULL is fine; an open change is undone */
 
 /* Is the file whole?  Reads all of it: 0, or -EUCLEAN, said with what is wrong first. */

@@ -2,10 +2,13 @@
 """nodeset --limit, rollback and gc as a user runs them: a new generation in steps."""
 
 import glob
+import hashlib
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 BUILD = os.environ["BUILD_DIR"]
@@ -104,6 +107,81 @@ class Rollout(unittest.TestCase):
         self.run_it("nodeset", NODES, "boot")
         self.run_it("gc", "a")
         self.assertFalse(os.path.isdir(first))
+
+    def start(self, *words):
+        process = subprocess.Popen([os.path.join(BUILD, "stateless"), "--plugins", os.path.join(BUILD, "examples"),
+                                    "--root", self.root, *words], text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(process.kill)
+        return process
+
+    def hold_inventory(self):
+        """Somebody else's change is open: who wants to begin one waits, ten seconds long."""
+        db = sqlite3.connect(f"{self.root}/var/lib/stateless/inventory.db",
+                             isolation_level=None)
+        self.addCleanup(db.close)
+        db.execute("BEGIN IMMEDIATE")
+        return db
+
+    def wait_until_asleep(self, process):
+        """Until it is where `sleep` is, in the kernel: there it waits for the inventory."""
+        def call(pid):
+            with open(f"/proc/{pid}/syscall", encoding="ascii") as file:
+                return file.read().split()[0]
+
+        with subprocess.Popen(["sleep", "60"]) as sleeper:
+            self.addCleanup(sleeper.kill)
+            deadline = time.monotonic() + 30
+            while call(sleeper.pid) == "running" or call(process.pid) != call(sleeper.pid):
+                self.assertIsNone(process.poll(), "it did not wait")
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.01)
+            sleeper.kill()
+
+    def test_a_nodeset_sees_what_gc_took_since_it_looked(self):
+        generation = self.generation("b")
+        db = self.hold_inventory()
+        nodeset = self.start("nodeset", "n1", "netboot=b")
+        self.wait_until_asleep(nodeset)
+        os.rename(generation, generation + ".gone")
+        db.execute("ROLLBACK")
+        _, said = nodeset.communicate(timeout=60)
+        self.assertEqual(nodeset.returncode, 1, said)
+        self.assertIn("was removed just now", said)
+        os.rename(generation + ".gone", generation)
+        self.assertEqual(self.images()[0], "a")
+
+    def test_gc_waits_for_what_a_nodeset_records(self):
+        generation = self.generation("b")
+        for link in glob.glob(f"{self.root}/install/netboot/b/current*"):
+            os.unlink(link)
+        db = self.hold_inventory()
+        gc = self.start("gc", "b")
+        self.wait_until_asleep(gc)
+        digest, = db.execute("SELECT generation FROM state LIMIT 1").fetchone()
+        self.assertEqual(len(digest), 64)
+        with open(f"{generation}/manifest", "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+        db.execute("UPDATE state SET image = 'b', generation = ? WHERE object ="
+                   " (SELECT id FROM object WHERE name = 'n1')", (digest,))
+        db.execute("COMMIT")
+        out, said = gc.communicate(timeout=60)
+        self.assertEqual((gc.returncode, out), (0, ""), said)
+        self.assertTrue(os.path.isdir(generation))
+
+    def test_rmimage_spares_the_way_back_unless_forced(self):
+        first = self.generation("a")
+        self.run_it("nodeset", NODES, "netboot=b")
+        for what in ("a", "a@current"):
+            self.run_it("rmimage", what, status=1)
+            self.assertIn("were set to this before (n", self.said)
+        self.run_it("rmimage", "--force", "--dry-run", "a@current")
+        self.assertTrue(os.path.isdir(first))
+        self.run_it("rmimage", "--force", "a@current")
+        self.assertFalse(os.path.exists(first))
+        self.assertEqual(os.listdir(f"{self.root}/install/netboot/a"), [])
+        self.run_it("rmimage", "--force", "b", status=1)
+        self.assertIn("nodes boot this", self.said)
 
 
 if __name__ == "__main__":
