@@ -38,24 +38,40 @@ static int add_chunks(struct log *log, struct wire_manifest *manifest, const cha
 	return 0;
 }
 
-static int add_output(struct log *log, struct wire_manifest *manifest, const char *folder,
+static int add_digest(struct log *log, struct wire_manifest *manifest, const char *folder,
+		      const struct collected_output *output,
+		      const struct digest_of *digest)
+{
+	char *list CLEANUP_FREE = mem_printf("%s.chunks", output->name);
+	bool is_large = digest->bytes > DIGEST_CHUNK;
+	int rc = 0;
+
+	if (is_large)
+		rc = add_chunks(log, manifest, folder, output->name, &digest->chunks);
+	if (rc == 0 &&
+	    wire_manifest_add_artefact(manifest, output->role, digest->bytes, digest->hex,
+				       output->name, is_large ? list : NULL) < 0)
+		rc = memory_out(log);
+	return rc;
+}
+
+static int add_output(struct log *log, struct wire_manifest *manifest,
+		      struct digests *ahead, const char *folder,
 		      const struct collected_output *output)
 {
-	struct str chunks CLEANUP_STR = { 0 };
-	char *list CLEANUP_FREE = mem_printf("%s.chunks", output->name);
-	char hex[DIGEST_HEX + 1];
-	uint64_t bytes;
-	int rc = digest_file(output->path, hex, &bytes, &chunks);
+	const struct digest_of *known = ahead ? digests_find(ahead, output->path) : NULL;
+	struct digest_of digest = { 0 };
+	int rc;
 
+	if (known)
+		return add_digest(log, manifest, folder, output, known);
+	rc = digest_file(output->path, digest.hex, &digest.bytes, &digest.chunks);
 	if (rc < 0)
-		return log_fail(log, -rc, "cannot read %s back: %s", output->path,
-				strerror(-rc));
-	if (bytes > DIGEST_CHUNK)
-		rc = add_chunks(log, manifest, folder, output->name, &chunks);
-	if (rc == 0 &&
-	    wire_manifest_add_artefact(manifest, output->role, bytes, hex, output->name,
-				       bytes > DIGEST_CHUNK ? list : NULL) < 0)
-		rc = memory_out(log);
+		log_fail(log, -rc, "cannot read %s back: %s", output->path,
+			 strerror(-rc));
+	else
+		rc = add_digest(log, manifest, folder, output, &digest);
+	str_fini(&digest.chunks);
 	return rc;
 }
 
@@ -145,7 +161,8 @@ int seal_write(struct log *log, const struct seal *seal, struct collect *collect
 	describe(&manifest, seal, collect);
 	for (size_t i = 0; rc == 0 && i < collect->n_outputs; i++) {
 		log_progress(log, "digest", i, collect->n_outputs);
-		rc = add_output(log, &manifest, collect->output, &collect->outputs[i]);
+		rc = add_output(log, &manifest, seal->digests, collect->output,
+				&collect->outputs[i]);
 	}
 	if (rc == 0)
 		rc = add_options(log, &manifest, seal);

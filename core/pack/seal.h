@@ -6,6 +6,7 @@
 #define PACK_SEAL_H
 
 #include "collect.h"
+#include "digests.h"
 
 #include "core/image/definition.h"
 #include "core/plugin/registry.h"
@@ -14,8 +15,9 @@ struct seal {
 	const struct definition *def;
 	const struct sl_image *image; /* as the method's plugin saw it */
 	const struct plugin *method;
-	const char *network;  /* of the distribution's plugin, or NULL */
-	const char *packages; /* file of "NAME VERSION ARCH" lines */
+	const char *network;     /* of the distribution's plugin, or NULL */
+	const char *packages;    /* file of "NAME VERSION ARCH" lines */
+	struct digests *digests; /* those that were taken ahead, or NULL */
 };
 
 /* Writes chunk lists and `manifest` into collect->output. */

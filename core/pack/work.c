@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  * core/pack/work.c - what the worker does: a view of the tree, packed, with its initrd.
  */
+#include "digests.h"
 #include "environment.h"
 #include "exclude.h"
 #include "packing.h"
@@ -22,7 +23,8 @@ struct work {
 	struct worker_note *note;
 	struct collect collect;
 	struct view view;
-	char *scratch; /* SL_WORK */
+	struct digests *digests; /* of what the method made */
+	char *scratch;           /* SL_WORK */
 	char *cache;
 	int tree; /* of the tree itself, below the view */
 };
@@ -346,6 +348,8 @@ static int run_method(struct work *work)
 	if (rc == 0)
 		rc = check_way(work);
 	if (rc == 0)
+		work->digests = digests_begin(&work->collect);
+	if (rc == 0)
 		rc = run_hook(&job, "verify");
 	job_close(&job);
 	work->collect.delegate = NULL;
@@ -356,7 +360,7 @@ static int run_method(struct work *work)
 static int run_all(struct work *work)
 {
 	const struct packing *packing = work->packing;
-	const struct seal seal = {
+	struct seal seal = {
 		.def = packing->request->def,
 		.image = &packing->image,
 		.method = packing->method,
@@ -373,6 +377,7 @@ static int run_all(struct work *work)
 		rc = write_initrd(work);
 	for (size_t i = 0; rc == 0 && i < packing->n_platforms; i++)
 		rc = prepare_platform(work, packing->platforms[i]);
+	seal.digests = work->digests;
 	return rc < 0 ? rc : seal_write(work->log, &seal, &work->collect);
 }
 
@@ -423,6 +428,7 @@ int packing_work(void *arg, struct worker_note *note)
 	rc = open_view(&work, view);
 	if (rc == 0) {
 		rc = run_all(&work);
+		digests_free(work.digests);
 		view_close(&work.view);
 	}
 	collect_fini(&work.collect);
