@@ -309,7 +309,9 @@ struct sl_genimage {
 
 	/* 0 no .. 100 mine.  Asked only where `names` leave several or none. */
 	int (*bid)(struct sl_job *, const struct sl_image *);
-	/* optional: 0 no .. 100: is SL_TREE a medium of mine?  Then set_medium(). */
+	/* optional: 0 no .. 100: is SL_TREE a medium of mine?  Then set_medium().  Asked
+	 * without open(), so self is NULL, and without an image.  Of an ISO image SL_TREE
+	 * has the files up to 64 KiB at its top and in the folders there, no others. */
 	int (*medium)(struct sl_job *, void *self);
 	/* Fill the empty tree from the image's passes; add_kernel() for each kernel. */
 	int (*install)(struct sl_job *, void *self);

@@ -28,6 +28,7 @@ extern const struct command command_init;
 extern const struct command command_nodeset;
 extern const struct command command_rollback;
 extern const struct command command_makedhcp;
+extern const struct command command_copycds;
 extern const struct command command_help;
 
 #endif

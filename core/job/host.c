@@ -170,6 +170,8 @@ static int host_openat(struct sl_job *border, const char *path, int flags, unsig
 		/* A hook may look for a file and do without. */
 		snprintf(job->pending, sizeof(job->pending), "there is no %s in the tree",
 			 path);
+		if (job->missed && !strv_has(job->missed, path))
+			strv_add(job->missed, path);
 		return fd;
 	}
 	if (fd < 0)

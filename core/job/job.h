@@ -68,6 +68,7 @@ struct job {
 	char pending[512]; /* why a file was not there: said only if the hook fails for it
 			    */
 	unsigned limit;    /* seconds that a hook may take; 0: JOB_LIMIT */
+	struct strv *missed; /* gets every file that openat() did not find; or NULL */
 	unsigned fails; /* how often this hook said fail(), itself or through the host */
 	const char *hook; /* the running hook's name, or NULL */
 	struct worker_hook
