@@ -3,12 +3,13 @@
 
 import os
 
+import made
 import recipe as recipes
 import repository
 import rpms
 import tools
 
-DIST = ".el9"
+LAYOUT = repository.Layout(".el9", packages="Packages")
 KEY = "RPM-GPG-KEY-redhat-release"
 
 
@@ -39,10 +40,8 @@ def _index(recipe, folder, key, values):
 def build(tree, folder, key):
     """Fills an empty folder."""
     values = repository.values(tree)
-    recipe = repository.build_rpms("el", tree, folder, DIST)
+    recipe = repository.build_rpms("el", tree, folder, LAYOUT)
     key.sign_packages(repository.all_rpms(folder))
     _index(recipe, folder, key, values)
     tools.write(os.path.join(folder, KEY), key.public())
-    for name in os.listdir(recipe.made("medium")):
-        text = tools.read(recipe.made("medium", name))
-        tools.write(os.path.join(folder, name), recipes.fill(text, values))
+    made.copy(recipe.made("medium"), folder, values)

@@ -52,6 +52,12 @@ class Key:
         """The key as RPM-GPG-KEY-* files hold it."""
         return self._gpg("--armor", "--export", self.email)
 
+    def package_name(self):
+        """What rpm calls it in its database, which is what media call its file."""
+        listing = self._gpg("--with-colons", "--list-keys", self.email).splitlines()
+        fields = next(line.split(":") for line in listing if line.startswith("pub:"))
+        return f"gpg-pubkey-{fields[4][-8:].lower()}-{int(fields[5]):08x}"
+
     def sign_packages(self, paths):
         tools.run("rpmsign", "--addsign", *rpms.defines({
             "_gpg_name": self.email, "_gpg_path": self.home, "__gpg": shutil.which("gpg"),

@@ -82,15 +82,13 @@ class Sorter:
         """A path, as dpkg or a list writes it, of the package that becomes `rpm`."""
         path = self.tree.path(path)
         mode = self.tree.mode(path)
-        if not mode or path in self.taken:
+        if not mode or path in self.taken or _any(path, rpm.words["drop"]):
             return
         if stat.S_ISDIR(mode):
             target = _moved(path, rpm.words["move"])
             self.payloads[rpm.name].folders[target] = path
             return
         self.taken.add(path)
-        if _any(path, rpm.words["drop"]):
-            return
         taker = next((one for one in self.takers if _any(path, one.words["take"])), rpm)
         target = _moved(path, taker.words["move"])
         self.payloads[taker.name].files[target] = path

@@ -18,6 +18,18 @@ MACHINES = {"amd64": "x86_64", "arm64": "aarch64", "ppc64el": "ppc64le"}
 
 
 @dataclasses.dataclass
+class Layout:
+    """Where the packages of a repository lie: BaseOS/Packages/b/ or Module-Basesystem/noarch/."""
+    dist: str
+    packages: str = ""  # a folder with a folder for each initial
+    by_arch: bool = False
+
+    def place(self, rpm):
+        initial = [self.packages, rpm.name[0].lower()] if self.packages else []
+        return os.path.join(rpm.repository, *initial)
+
+
+@dataclasses.dataclass
 class Facts:
     """What the specs of a list share."""
     values: dict
@@ -47,9 +59,9 @@ def facts(tree, dist):
                  debian.capabilities(tree))
 
 
-def build_rpms(name, tree_folder, target, dist):
-    """TARGET/REPOSITORY/Packages/*.rpm for all of the list; the RPMs of each module."""
-    shared = facts(tree_folder, dist)
+def build_rpms(name, tree_folder, target, layout):
+    """All RPMs of a list, below TARGET/REPOSITORY.  Returns the list, completed."""
+    shared = facts(tree_folder, layout.dist)
     recipe = recipes.read(name, shared.values)
     packages = debian.packages(tree_folder)
     tree = payload.Tree(tree_folder)
@@ -62,8 +74,8 @@ def build_rpms(name, tree_folder, target, dist):
         for rpm in recipe.rpms:
             folder = os.path.join(work, rpm.name)
             writer.write(rpm, payloads[rpm.name], translator, folder)
-            place = os.path.join(target, rpm.repository, "Packages")
-            jobs.append((folder, os.path.join(place, rpm.name[0].lower())))
+            place = os.path.join(target, layout.place(rpm))
+            jobs.append((folder, place, layout.by_arch))
         rpms.build_all(jobs)
     return recipe
 
@@ -76,5 +88,5 @@ def all_rpms(folder):
 def index(repository, *words):
     """repodata; the time of what is there decides nothing, so that two runs are equal."""
     shutil.rmtree(os.path.join(repository, "repodata"), ignore_errors=True)
-    tools.run("createrepo_c", "--quiet", "--workers=2", "--revision=1700000000",
+    tools.run("createrepo_c", "--quiet", "--no-database", "--workers=2", "--revision=1700000000",
               "--set-timestamp-to-revision", *words, repository)

@@ -11,7 +11,6 @@ MACROS = {
     "__os_install_post": "%{nil}",  # no stripping, no checks: the files are finished
     "debug_package": "%{nil}",
     "_binary_payload": "w1.zstdio",
-    "_build_name_fmt": "%%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm",
     "_build_id_links": "none",
     "_buildhost": "localhost",
     "use_source_date_epoch_as_buildtime": "1",
@@ -22,17 +21,19 @@ def defines(macros):
     return [word for name, value in macros.items() for word in ("--define", f"{name} {value}")]
 
 
-def build(folder, target):
-    """FOLDER/spec with FOLDER/root -> TARGET/NAME-VERSION-RELEASE.ARCH.rpm"""
+def build(folder, target, by_arch=False):
+    """FOLDER/spec with FOLDER/root -> TARGET/[ARCH/]NAME-VERSION-RELEASE.ARCH.rpm"""
+    name = "%%{ARCH}/" if by_arch else ""
+    name += "%%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm"
     tools.run("rpmbuild", "-bb", "--quiet", "--nodeps", *defines(MACROS),
-              *defines({"_topdir": folder, "_rpmdir": target}),
+              *defines({"_topdir": folder, "_rpmdir": target, "_build_name_fmt": name}),
               "--buildroot", os.path.join(folder, "root"), os.path.join(folder, "spec"),
               env={"HOME": folder, "SOURCE_DATE_EPOCH": "1700000000"})
     shutil.rmtree(folder)
 
 
 def build_all(jobs):
-    """Pairs of folder and target."""
+    """Jobs are arguments of build()."""
     with concurrent.futures.ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
         for future in [pool.submit(build, *job) for job in jobs]:
             future.result()

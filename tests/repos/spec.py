@@ -5,6 +5,7 @@ import os
 import re
 import stat
 
+import made
 import recipe as recipes
 import tools
 
@@ -48,24 +49,8 @@ class Writer:
         for target, source in payload.files.items():
             os.makedirs(os.path.dirname(root + target), exist_ok=True)
             os.link(self.tree.on_disk(source), root + target, follow_symlinks=False)
-        made = self.recipe.made(rpm.name)
-        if os.path.isdir(made):
-            self._copy_made(made, root)
-
-    def _copy_made(self, made, root):
-        """Files made for this package win over the tree's."""
-        for base, _, files in os.walk(made):
-            for name in files:
-                source = os.path.join(base, name)
-                target = os.path.join(root, os.path.relpath(source, made))
-                if os.path.lexists(target):
-                    os.unlink(target)  # a link into the tree, not to be written through
-                os.makedirs(os.path.dirname(target), exist_ok=True)
-                if os.path.islink(source):
-                    os.symlink(os.readlink(source), target)
-                else:
-                    text = recipes.fill(tools.read(source), self.facts.values)
-                    tools.write(target, text, 0o755 if os.access(source, os.X_OK) else 0o644)
+        # files made for this package win over the tree's
+        made.copy(self.recipe.made(rpm.name), root, self.facts.values)
 
     def _header(self, rpm, payload, translator):
         version, release = version_of(rpm, payload)
@@ -79,7 +64,8 @@ class Writer:
         lines += [f"ModularityLabel: {self.facts.label(rpm.module)}"] if rpm.module else []
         lines += [f"Requires: {name}" for name in translator.requires(rpm)]
         lines += [f"Recommends: {name}" for name in translator.recommends(rpm)]
-        lines += ["Provides: " + word.replace("=", " = ") for word in rpm.words["provides"]]
+        lines += ["Provides: " + escape(word.replace("=", " = ", 1))
+                  for word in rpm.words["provides"]]
         return "\n".join(lines) + "\n"
 
     def _scripts(self, rpm, payload):
