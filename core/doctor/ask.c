@@ -16,6 +16,7 @@
 
 /* RFC 1350, section 5 */
 enum { TFTP_RRQ = 1, TFTP_DATA = 3, TFTP_ERROR = 5, TFTP_HEAD = 4, TFTP_ROOM = 2048 };
+enum { HEAD_ROOM = 4096 };
 
 static int fail(char why[ASK_WHY], int err)
 {
@@ -60,15 +61,15 @@ static int connect_to(int fd, const struct addrinfo *to, int64_t deadline)
 	return -err;
 }
 
-/* The status line is all that is wanted. */
-static int read_status(int fd, int64_t deadline)
+/* Up to the end of the head, of the connection, or of the room.  0 or -errno. */
+static int read_head(int fd, int64_t deadline, char head[HEAD_ROOM])
 {
-	char line[16];
 	size_t n = 0;
 
-	while (n < sizeof(line) - 1) {
+	head[0] = '\0';
+	while (n < HEAD_ROOM - 1 && !strstr(head, "\r\n\r\n")) {
 		int rc = wait_for(fd, POLLIN, deadline);
-		ssize_t got = rc < 0 ? -1 : recv(fd, line + n, sizeof(line) - 1 - n, 0);
+		ssize_t got = rc < 0 ? -1 : recv(fd, head + n, HEAD_ROOM - 1 - n, 0);
 
 		if (rc < 0)
 			return rc;
@@ -77,12 +78,29 @@ static int read_status(int fd, int64_t deadline)
 		if (got == 0)
 			break;
 		n += (size_t)got;
+		head[n] = '\0';
 	}
-	line[n] = '\0';
-	return strncmp(line, "HTTP/1.", 7) == 0 && n > 12 ? atoi(line + 9) : -EPROTO;
+	return 0;
 }
 
-int ask_http(const char *address, int port, char why[ASK_WHY])
+static int read_answer(int fd, int64_t deadline, bool *ours)
+{
+	char head[HEAD_ROOM];
+	int rc = read_head(fd, deadline, head);
+
+	char *end;
+
+	if (rc < 0)
+		return rc;
+	end = strstr(head, "\r\n\r\n");
+	if (end)
+		end[2] = '\0';
+	*ours = strcasestr(head, "\r\nServer: stateless\r\n") != NULL;
+	return strncmp(head, "HTTP/1.", 7) == 0 && strlen(head) > 12 ? atoi(head + 9)
+								     : -EPROTO;
+}
+
+int ask_http(const char *address, int port, bool *ours, char why[ASK_WHY])
 {
 	static const char question[] = "GET /boot/ HTTP/1.0\r\n\r\n";
 	struct addrinfo *to = resolve(address, port, SOCK_STREAM);
@@ -90,6 +108,7 @@ int ask_http(const char *address, int port, char why[ASK_WHY])
 	int fd CLEANUP_FD = -1;
 	int rc = to ? 0 : -EINVAL;
 
+	*ours = false;
 	if (rc == 0)
 		fd = socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (rc == 0)
@@ -98,7 +117,7 @@ int ask_http(const char *address, int port, char why[ASK_WHY])
 			       sizeof(question) - 1)
 		rc = -errno;
 	if (rc == 0)
-		rc = read_status(fd, deadline);
+		rc = read_answer(fd, deadline, ours);
 	if (to)
 		freeaddrinfo(to);
 	return rc < 0 ? fail(why, -rc) : rc;

@@ -74,16 +74,23 @@ static const struct {
 	size_t bytes;
 	int rc;
 	const char *why;
+	bool ours;
 } rows[] = {
-	{ SOCK_STREAM, "HTTP/1.1 404 Not Found\r\n\r\n", 26, 404, "" },
-	{ SOCK_STREAM, "SSH-2.0-OpenSSH_9.2\r\n", 21, -EPROTO, "Protocol error" },
-	{ SOCK_STREAM, "HTTP", 4, -EPROTO, "Protocol error" },
-	{ SOCK_STREAM, NULL, 0, -ETIMEDOUT, "Connection timed out" },
-	{ SOCK_DGRAM, "\0\3\0\1data", 8, 0, "" },
-	{ SOCK_DGRAM, "\0\5\0\1not found", 14, -EREMOTEIO, "it says \"not found\"" },
-	{ SOCK_DGRAM, "\0\2\0\1", 4, -EPROTO, "Protocol error" },
-	{ SOCK_DGRAM, "\0", 1, -EPROTO, "Protocol error" },
-	{ SOCK_DGRAM, NULL, 0, -ETIMEDOUT, "Connection timed out" },
+	{ SOCK_STREAM, "HTTP/1.1 404 Not Found\r\n\r\n", 26, 404, "", false },
+	{ SOCK_STREAM, "HTTP/1.1 404 No\r\nServer: nginx\r\n\r\n", 34, 404, "", false },
+	{ SOCK_STREAM, "HTTP/1.1 404 No\r\nserver: stateless\r\n\r\n", 38, 404, "",
+	  true },
+	{ SOCK_STREAM, "HTTP/1.1 200 OK\r\n\r\nServer: stateless\r\n", 38, 200, "",
+	  false },
+	{ SOCK_STREAM, "SSH-2.0-OpenSSH_9.2\r\n", 21, -EPROTO, "Protocol error", false },
+	{ SOCK_STREAM, "HTTP", 4, -EPROTO, "Protocol error", false },
+	{ SOCK_STREAM, NULL, 0, -ETIMEDOUT, "Connection timed out", false },
+	{ SOCK_DGRAM, "\0\3\0\1data", 8, 0, "", false },
+	{ SOCK_DGRAM, "\0\5\0\1not found", 14, -EREMOTEIO, "it says \"not found\"",
+	  false },
+	{ SOCK_DGRAM, "\0\2\0\1", 4, -EPROTO, "Protocol error", false },
+	{ SOCK_DGRAM, "\0", 1, -EPROTO, "Protocol error", false },
+	{ SOCK_DGRAM, NULL, 0, -ETIMEDOUT, "Connection timed out", false },
 };
 
 static void answers_are_told_from_silence(void)
@@ -95,12 +102,14 @@ static void answers_are_told_from_silence(void)
 		int port = start(&server);
 		int64_t started = log_now_ms();
 		char why[ASK_WHY] = "";
+		bool ours = false;
 		int rc = rows[i].type == SOCK_STREAM
-				 ? ask_http("127.0.0.1", port, why)
+				 ? ask_http("127.0.0.1", port, &ours, why)
 				 : ask_tftp("127.0.0.1", port, "loader", why);
 
 		UNIT_INT(rc, rows[i].rc);
 		UNIT_STR(why, rows[i].why);
+		UNIT_INT(ours, rows[i].ours);
 		CU_ASSERT(log_now_ms() - started < 2 * ASK_MS);
 		end(&server);
 	}
@@ -109,10 +118,11 @@ static void answers_are_told_from_silence(void)
 static void nobody_there_is_told(void)
 {
 	char why[ASK_WHY];
+	bool ours;
 
-	UNIT_INT(ask_http("127.0.0.1", 1, why), -ECONNREFUSED);
+	UNIT_INT(ask_http("127.0.0.1", 1, &ours, why), -ECONNREFUSED);
 	UNIT_STR(why, "Connection refused");
-	UNIT_INT(ask_http("no-number", 80, why), -EINVAL);
+	UNIT_INT(ask_http("no-number", 80, &ours, why), -EINVAL);
 	UNIT_INT(ask_tftp("no-number", 69, "x", why), -EINVAL);
 }
 

@@ -25,20 +25,38 @@ static char *split_server(const char *server, int *port)
 	return mem_ndup(address, server[0] == '[' ? n - 1 : n);
 }
 
-static void ask_server(struct doctor *doctor, const char *server)
+/* Other servers and caches may give out images and boot files; reports are taken by ours
+ * alone, which nodes expect at the first address. */
+static void judge_server(struct doctor *doctor, const char *server, bool first, bool ours)
+{
+	if (ours)
+		doctor_ok(doctor, "stateless serve answers at %s", server);
+	else if (!first)
+		doctor_ok(doctor, "an HTTP server answers at %s, which is none of ours",
+			  server);
+	else
+		log_warn(&doctor->log,
+			 "what answers at %s is another HTTP server than `stateless "
+			 "serve`: nodes' reports go there and are lost; end it, or set "
+			 "httpport and servers in stateless.conf",
+			 server);
+}
+
+static void ask_server(struct doctor *doctor, const char *server, bool first)
 {
 	char why[ASK_WHY];
+	bool ours;
 	int port, status;
 	char *address CLEANUP_FREE = split_server(server, &port);
 
-	status = ask_http(address, port, why);
+	status = ask_http(address, port, &ours, why);
 	if (status < 0)
 		log_fail(&doctor->log, -status,
 			 "no HTTP server answers at %s: %s; start it: systemctl enable "
 			 "--now stateless-serve",
 			 server, why);
 	else
-		doctor_ok(doctor, "an HTTP server answers at %s", server);
+		judge_server(doctor, server, first, ours);
 }
 
 static int take_file(void *arg, const struct visit_entry *entry)
@@ -106,6 +124,6 @@ void doctor_check_servers(struct doctor *doctor)
 	if (servers.n == 0)
 		strv_addf(&servers, "127.0.0.1:%d", doctor->site->http_port);
 	for (size_t i = 0; i < servers.n; i++)
-		ask_server(doctor, servers.v[i]);
+		ask_server(doctor, servers.v[i], i == 0);
 	check_tftp(doctor, &servers);
 }

@@ -84,6 +84,13 @@ void exchange_debug(struct exchange *exchange, const char *fmt, ...)
 	va_end(ap);
 }
 
+enum MHD_Result exchange_queue(struct MHD_Connection *connection, unsigned status,
+			       struct MHD_Response *response)
+{
+	(void)MHD_add_response_header(response, "Server", "stateless");
+	return MHD_queue_response(connection, status, response);
+}
+
 enum MHD_Result exchange_answer(struct MHD_Connection *connection, unsigned status,
 				const char *text)
 {
@@ -100,7 +107,7 @@ enum MHD_Result exchange_answer(struct MHD_Connection *connection, unsigned stat
 		(void)MHD_add_response_header(response, "Allow", "GET, HEAD, POST");
 	if (status == MHD_HTTP_SERVICE_UNAVAILABLE)
 		(void)MHD_add_response_header(response, "Retry-After", "2");
-	result = MHD_queue_response(connection, status, response);
+	result = exchange_queue(connection, status, response);
 	MHD_destroy_response(response);
 	return result;
 }

@@ -40,6 +40,10 @@ void exchange_set_peers(struct exchange *, struct peers *fresh);
 void exchange_refuse(struct exchange *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void exchange_debug(struct exchange *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Queues an answer, which says that it is ours: doctor looks for `Server: stateless`. */
+enum MHD_Result exchange_queue(struct MHD_Connection *, unsigned status,
+			       struct MHD_Response *);
+
 /* An answer of one line of text. */
 enum MHD_Result exchange_answer(struct MHD_Connection *, unsigned status,
 				const char *text);

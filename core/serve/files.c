@@ -71,7 +71,7 @@ static enum MHD_Result queue(struct MHD_Connection *connection, unsigned status,
 	if (!response)
 		return MHD_NO;
 	add_headers(response, file);
-	result = MHD_queue_response(connection, status, response);
+	result = exchange_queue(connection, status, response);
 	MHD_destroy_response(response);
 	return result;
 }

@@ -38,7 +38,7 @@ static enum MHD_Result answer_taken(struct exchange *exchange,
 	response = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
 	if (!response)
 		return MHD_NO;
-	result = MHD_queue_response(connection, MHD_HTTP_NO_CONTENT, response);
+	result = exchange_queue(connection, MHD_HTTP_NO_CONTENT, response);
 	MHD_destroy_response(response);
 	return result;
 }

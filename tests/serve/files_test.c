@@ -23,6 +23,7 @@ static void a_file_comes_with_its_headers(void)
 	UNIT_STR(str_text(&reply.body), HOUSE_TEXT);
 	CU_ASSERT(reply_says(&reply, "Content-Length: 36"));
 	CU_ASSERT(reply_says(&reply, "Accept-Ranges: bytes"));
+	CU_ASSERT(reply_says(&reply, "Server: stateless"));
 	CU_ASSERT(reply_says(&reply, "ETag: \"g-24\""));
 	CU_ASSERT(
 		reply_says(&reply, "Cache-Control: public, max-age=31536000, immutable"));
