@@ -89,7 +89,10 @@ const struct command command_init = {
 		"inventory, the\n"
 		"file of /etc/dnsmasq.d that takes in ours, and the unit of `stateless "
 		"serve`.  What\n"
-		"is there already is kept as it is, so that init may be run again.",
+		"is there already is kept as it is, so that init may be run again.  What "
+		"the check "
+		"finds\n"
+		"is left to do, and does not change the exit status.",
 	.options = options,
 	.changes = true,
 	.run = run,

@@ -232,6 +232,39 @@ static void add_quoted(struct str *text, const char *word)
 	str_add(text, "\"");
 }
 
+/* What the packaged unit hides from the server, and what it says where a site lies in it.
+ * ReadWritePaths= opens what is to be written again (systemd.exec(5)). */
+static const struct hidden {
+	const char *line, *instead;
+	const char *folders[4];
+} hidden[] = {
+	{ "ProtectHome=", "ProtectHome=read-only", { "/home/", "/root/", "/run/user/" } },
+	{ "PrivateTmp=", "PrivateTmp=no", { "/tmp/", "/var/tmp/" } },
+};
+
+static bool is_hidden(const struct hidden *hidden_by, const char *path)
+{
+	for (const char *const *folder = hidden_by->folders; *folder; folder++)
+		if (str_starts(path, *folder))
+			return true;
+	return false;
+}
+
+/* The line of the packaged unit, or the one that leaves our folders in sight. */
+static const char *in_sight(const struct init_request *request, const struct site *site,
+			    const char *line)
+{
+	const char *const paths[] = { site->root, site->installdir, site->statedir,
+				      site->rundir, request->program };
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		for (size_t k = 0; k < sizeof(paths) / sizeof(paths[0]); k++)
+			if (str_starts(line, hidden[i].line) &&
+			    is_hidden(&hidden[i], paths[k]))
+				return hidden[i].instead;
+	return line;
+}
+
 /* The unit as packaged, but for this program, this root and where it may write. */
 static void write_unit(const struct init_request *request, const struct site *site,
 		       const struct strv *lines, struct str *text)
@@ -249,7 +282,7 @@ static void write_unit(const struct init_request *request, const struct site *si
 			str_addf(text, "ReadWritePaths=-%s -%s\n", site->installdir,
 				 site->statedir);
 		} else {
-			str_addf(text, "%s\n", lines->v[i]);
+			str_addf(text, "%s\n", in_sight(request, site, lines->v[i]));
 		}
 	}
 }

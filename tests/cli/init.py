@@ -59,6 +59,22 @@ class Init(unittest.TestCase):
         self.assertIn(f"\nReadWritePaths=-{self.root}/install -{self.root}/var/lib/stateless\n",
                       unit)
 
+    def unit_of(self, installdir):
+        conf = f"{self.root}/etc/stateless/stateless.conf"
+        os.makedirs(os.path.dirname(conf))
+        with open(conf, "w", encoding="utf-8") as file:
+            file.write(f'installdir = "{installdir}"\n')
+        self.run_it("init", *WORDS)
+        return self.read("/etc/systemd/system/stateless-serve.service").splitlines()
+
+    def test_the_unit_sees_a_site_below_tmp(self):
+        """As this test's own is, and perhaps the program."""
+        self.assertTrue(self.root.startswith("/tmp/"), self.root)
+        lines = self.unit_of("/install")
+        self.assertIn("PrivateTmp=no", lines)
+        home = os.path.realpath(BUILD).startswith(("/home/", "/root/", "/run/user/"))
+        self.assertIn("ProtectHome=" + ("read-only" if home else "yes"), lines)
+
     def test_what_is_there_is_kept(self):
         self.run_it("init", *WORDS)
         conf = f"{self.root}/etc/stateless/stateless.conf"
