@@ -109,7 +109,8 @@ static void set_up(struct fixture *f)
 	f->log.sink = note;
 	f->log.arg = &f->said;
 	world_file(f->root, "etc/stateless/stateless.conf",
-		   "servers = { \"10.1.0.1\" }\naddkcmdline = \"from=site\"\n");
+		   "servers = { \"10.1.0.1\" }\naddkcmdline = \"from=site\"\n"
+		   "boot_failure = wait\nboot_timeout = 300\n");
 	world_image(f->root, "a", "pc", "one");
 	world_image(f->root, "other", "sparc", "one");
 	make_plugin(&f->plugin);
@@ -190,7 +191,8 @@ static void netboot(void)
 	CU_ASSERT(has(&f, "install/boot/pc/" M1, "n1 sl.root=/netboot/a/"));
 	CU_ASSERT(
 		has(&f, "install/boot/pc/" M1, " sl.servers=10.1.0.1 sl.digest=sha256:"));
-	CU_ASSERT(has(&f, "install/boot/pc/" M1, " sl.status=http://10.1.0.1/status "));
+	CU_ASSERT(has(&f, "install/boot/pc/" M1,
+		      " sl.status=http://10.1.0.1/status sl.after=wait sl.timeout=300 "));
 	CU_ASSERT(has(&f, "install/boot/pc/" M1,
 		      " console=tty0 console=ttyS1,115200n8 "
 		      "from=site from=image from=node\n"));

@@ -127,10 +127,12 @@ static int add_own(struct text *text, const struct cmdline *cmdline, char *why,
 	    put(words.domain, sizeof(words.domain), cmdline->domain) < 0 ||
 	    put(words.node, sizeof(words.node), cmdline->node) < 0 ||
 	    put(words.overlay, sizeof(words.overlay), cmdline->overlay) < 0 ||
+	    put(words.after, sizeof(words.after), cmdline->after) < 0 ||
+	    put(words.timeout, sizeof(words.timeout), cmdline->timeout) < 0 ||
 	    put_servers(cmdline, &words) < 0 ||
 	    wire_words_format(&words, own, sizeof(own)) < 0) {
 		snprintf(why, room,
-			 "its name, servers or overlay are too long for a "
+			 "its name, servers, overlay or boot_timeout are too long for a "
 			 "kernel command line");
 		return -EINVAL;
 	}

@@ -20,6 +20,8 @@ struct cmdline {
 	const char *machine_id; /* 32 hex digits                            */
 	const char *console;    /* "ttyS0,115200n8"                         */
 	const char *overlay;    /* SIZE, PERCENT, none                      */
+	const char *after;      /* "reboot", "wait": when it cannot boot    */
+	const char *timeout;    /* seconds without progress                 */
 	const char *way;        /* words of the way                         */
 	const char *added[3];   /* addkcmdline: site, image, node: the last
 				 * setting of a word wins in the kernel     */

@@ -30,6 +30,8 @@ static void whole(void)
 
 	cmdline.console = "ttyS0,115200n8";
 	cmdline.overlay = "50%";
+	cmdline.after = "wait";
+	cmdline.timeout = "90";
 	cmdline.way = "way=1";
 	cmdline.added[0] = "a";
 	cmdline.added[1] = " R::b  c ";
@@ -41,6 +43,7 @@ static void whole(void)
 	UNIT_STR(text, "sl.root=/netboot/c/0123456789abcdef "
 		       "sl.servers=10.0.0.1,[fd00::1]:8080 sl.digest=sha256:" HEX
 		       " sl.node=n1 sl.overlay=50% sl.status=http://10.0.0.1/status "
+		       "sl.after=wait sl.timeout=90 "
 		       "systemd.machine_id=00112233445566778899aabbccddeeff "
 		       "console=tty0 console=ttyS0,115200n8 way=1 a c d");
 }

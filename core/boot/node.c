@@ -340,6 +340,16 @@ static int plan_tar(struct plan *plan, struct plan_node *node)
 	return 0;
 }
 
+/* The image's own setting, else the site's, else NULL. */
+static const char *image_or_site(const struct plan *plan, const struct boot_image *image,
+				 const char *key)
+{
+	const char *text =
+		image->defined ? definition_text(&image->definition, key) : NULL;
+
+	return text ? text : site_text(plan->boot->site, key);
+}
+
 static int format_cmdline(struct plan *plan, struct plan_node *node)
 {
 	const struct boot_image *image = node->image;
@@ -355,6 +365,8 @@ static int format_cmdline(struct plan *plan, struct plan_node *node)
 		.machine_id = machine_id,
 		.console = node->node.console,
 		.overlay = object_get(node->object, "overlay"),
+		.after = image_or_site(plan, image, "boot_failure"),
+		.timeout = image_or_site(plan, image, "boot_timeout"),
 		.way = image->generation.manifest.words,
 		.added = { site_text(plan->boot->site, "addkcmdline"),
 			   image->defined

@@ -45,6 +45,10 @@ const struct sl_option site_options[] = {
 	  "files of SSH public keys that may log in as root" },
 	{ SL_STRING, SL_IN_SITE, "addkcmdline", NULL, NULL,
 	  "words that every node's kernel command line gets" },
+	{ SL_INT, SL_IN_SITE, "boot_timeout", NULL, NULL,
+	  "seconds that a node asks its servers without progress; default: 600" },
+	{ SL_STRING, SL_IN_SITE, "boot_failure", NULL, "reboot|wait",
+	  "what a node does that cannot boot; default: reboot" },
 	{ .type = 0 },
 };
 

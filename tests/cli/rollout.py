@@ -108,6 +108,26 @@ class Rollout(unittest.TestCase):
         self.run_it("gc", "a")
         self.assertFalse(os.path.isdir(first))
 
+    def test_site_and_image_say_how_long_a_node_tries(self):
+        with open(f"{self.root}/etc/stateless/stateless.conf", "a", encoding="utf-8") as file:
+            file.write("boot_timeout = 300\nboot_failure = wait\n")
+        image = f"{self.root}/etc/stateless/images.d/a.conf"
+        with open(image, encoding="utf-8") as file:
+            text = file.read()
+        for keys, words in (("", "sl.after=wait sl.timeout=300 "),
+                            ("boot_timeout = 30", "sl.after=wait sl.timeout=30 "),
+                            ("boot_failure = reboot", "sl.after=reboot sl.timeout=300 "),
+                            ("boot_timeout = 0", None)):
+            with open(image, "w", encoding="utf-8") as file:
+                file.write(text.replace("}", keys + "\n}"))
+            self.run_it("nodeset", "n1", "netboot=a", status=0 if words else 1)
+            if words:
+                path = f"{self.root}/tftpboot/pxelinux.cfg/01-52-54-00-00-00-01"
+                with open(path, encoding="utf-8") as file:
+                    self.assertIn(words, file.read())
+            else:
+                self.assertIn("a node cannot read the word sl.timeout=0", self.said)
+
     def start(self, *words):
         process = subprocess.Popen([os.path.join(BUILD, "stateless"), "--plugins", os.path.join(BUILD, "examples"),
                                     "--root", self.root, *words], text=True,
