@@ -29,6 +29,7 @@ extern const struct command command_nodeset;
 extern const struct command command_rollback;
 extern const struct command command_makedhcp;
 extern const struct command command_copycds;
+extern const struct command command_import_xcat;
 extern const struct command command_help;
 
 #endif

@@ -161,7 +161,8 @@ const struct plugin *distro_plugin(const struct registry *registry, const char *
 {
 	struct registry_match found;
 
-	return registry_distro(registry, distro, &found, 1) ? found.plugin : NULL;
+	return *distro && registry_distro(registry, distro, &found, 1) ? found.plugin
+								       : NULL;
 }
 
 char *distro_known(const struct registry *registry)
