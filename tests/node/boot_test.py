@@ -208,7 +208,8 @@ def refuses_small_memory(lab):
     check(cause in report.get("error", ""), "its cause: " + report.get("error", ""), machine)
     check(machine.wait_console("boot failed in phase manifest: image test " + cause, 30),
           "the console says it too", machine)
-    check(machine.process.wait(120) == 0, "then the node reboots", machine)
+    check(machine.wait_console("rebooting in ", 5), "and that the node reboots", machine)
+    machine.stop()
 
 
 def refuses_wrong_manifest(lab):

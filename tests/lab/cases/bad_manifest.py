@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every server's manifest is wrong: named on console and to the server; then a reboot."""
+"""Every server's manifest is wrong: named on console and to the server; then it gives up."""
 from proxy import Flip
 from waits import check
 
@@ -18,4 +18,3 @@ def run(cluster):
     node.wait_failed(10)
     check(all(path.endswith("/manifest") for proxy in proxies
               for _, path, _ in proxy.requests), "nothing that it names was asked for")
-    node.wait_reboot()
