@@ -202,6 +202,39 @@ static void gc_keeps_what_is_needed(void)
 	site_end(&site);
 }
 
+/* NULL: the artefact is gone. */
+static const char *const damages[] = { "shor", "longer than it was", "wrong", "", NULL };
+
+static void a_damaged_generation_is_replaced(void)
+{
+	struct site site = site_in(unit_folder());
+	struct log log = quiet();
+
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		char name[GENERATION_NAME + 1], again[GENERATION_NAME + 1];
+		struct str text CLEANUP_STR = { 0 };
+		char *path CLEANUP_FREE = NULL;
+
+		publish(&log, &site, "right", name);
+		path = mem_printf("%s/netboot/img/%s/kernel", site.installdir, name);
+		UNIT_INT(path_remove(&log, path), 0);
+		if (damages[i])
+			UNIT_INT(file_create(&log, path, 0644, damages[i],
+					     strlen(damages[i])),
+				 0);
+		publish(&log, &site, "right", again);
+		UNIT_STR(again, name);
+		UNIT_INT(file_read(&log, path, 100, &text), 0);
+		UNIT_STR(str_text(&text), "right");
+		CU_ASSERT_PTR_NOT_NULL(
+			strstr(said, "is replaced by what was packed now"));
+		said[0] = '\0';
+		publish(&log, &site, "right", again);
+		UNIT_STR(said, "");
+	}
+	site_end(&site);
+}
+
 static void references_are_taken_apart(void)
 {
 	static const struct {
@@ -233,6 +266,7 @@ const struct unit_case unit_cases[] = {
 	{ "a changed file is noticed", a_changed_file_is_noticed },
 	{ "a changed manifest is noticed", a_changed_manifest_is_noticed },
 	{ "gc keeps what nodes, links and tags need", gc_keeps_what_is_needed },
+	{ "a damaged generation is replaced", a_damaged_generation_is_replaced },
 	{ "references are taken apart", references_are_taken_apart },
 	{ NULL, NULL },
 };

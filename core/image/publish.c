@@ -55,19 +55,41 @@ static int swap_links(struct log *log, const char *folder, const struct generati
 	return rc < 0 ? rc : file_sync_folder(log, folder);
 }
 
+/* Sizes alone do not tell a byte that a disk or somebody changed. */
+static bool is_whole(struct log *log, const struct generation *old)
+{
+	for (size_t i = 0; i < old->manifest.n_artefacts; i++) {
+		const struct wire_artefact *artefact = &old->manifest.artefacts[i];
+		char *path CLEANUP_FREE = path_join(old->folder, artefact->name);
+		char hex[DIGEST_HEX + 1] = "";
+		uint64_t bytes;
+
+		if (path_is_folder(path))
+			continue;
+		if (digest_file(path, hex, &bytes, NULL) == 0 &&
+		    strcmp(hex, artefact->sha256) == 0)
+			continue;
+		log_warn(log, "%s was damaged: it has not the digest of its manifest",
+			 path);
+		return false;
+	}
+	return true;
+}
+
 /* A generation of that name holds the same bytes: the new copy is dropped, unless what
  * stands there was damaged since: then they change places at once. */
 static int put_in_place(struct log *log, struct generation *fresh, const char *staging,
 			const char *final)
 {
 	struct generation old = { 0 };
-	int rc;
+	bool whole;
 
 	if (!path_exists(final))
 		return file_rename(log, staging, final);
-	rc = generation_read(log, fresh->image, final, &old);
+	whole = generation_read(log, fresh->image, final, &old) == 0 &&
+		is_whole(log, &old);
 	generation_fini(&old);
-	if (rc == 0)
+	if (whole)
 		return path_remove(log, staging);
 	if (renameat2(AT_FDCWD, staging, AT_FDCWD, final, RENAME_EXCHANGE) != 0)
 		return log_fail(log, errno, "cannot put %s in the place of %s: %s",
