@@ -114,17 +114,18 @@ static int take_generation(struct removal *removal, const struct generation *gen
 	return rc;
 }
 
-static int remove_generation(struct removal *removal, const char *text)
+static int remove_generation(const struct removal *removal, const char *text)
 {
 	struct cli *cli = removal->cli;
+	struct removal one = *removal;
 	struct generation generation;
 	int status = cli_generation(cli, text, &generation);
 
 	if (status)
 		return status;
-	removal->image = generation.image;
-	removal->digest = generation.sha256;
-	status = cli_status(take_generation(removal, &generation));
+	one.image = generation.image;
+	one.digest = generation.sha256;
+	status = cli_status(take_generation(&one, &generation));
 	if (!status)
 		printf("%s: generation %s %s\n", generation.image, generation.name,
 		       cli->dry_run ? "would be removed" : "removed");

@@ -4,6 +4,7 @@
 
 import os
 import pty
+import select
 import shutil
 import subprocess
 import sys
@@ -153,6 +154,8 @@ class Update(unittest.TestCase):
         seen = ""
         for wanted, line in [*steps, (None, "")]:
             while wanted is None or wanted not in seen:
+                ready, _, _ = select.select([terminal], [], [], 300)
+                self.assertTrue(ready, f"nothing came after {seen!r}")
                 try:
                     text = os.read(terminal, 4096).decode(errors="replace")
                 except OSError:
@@ -168,7 +171,8 @@ class Update(unittest.TestCase):
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
     def test_without_a_command_there_is_a_shell_on_the_terminal(self):
-        steps = [("# ", "echo typed > /etc/typed; echo begun; sleep 300\n"),
+        # who says "begun" is the terminal's foreground already
+        steps = [("# ", "echo typed > /etc/typed; sh -c 'echo begun; exec sleep 300'\n"),
                  ("begun\r\n", "\x03"), ("# ", "echo more >> /etc/typed; exit 0\n")]
         self.assertEqual(self.talk(steps), 0)
         self.assertEqual(self.read("rootimg/etc/typed"), "typed\nmore\n")
