@@ -97,14 +97,22 @@ int file_create(struct log *log, const char *path, mode_t mode, const void *data
 	return rc < 0 ? say(log, "write", path) : 0;
 }
 
+/* Always the same, so that what a killed run left is taken away by the next. */
+static char *fresh_name(const char *path)
+{
+	char *folder CLEANUP_FREE = path_parent(path);
+
+	return mem_printf("%s/.%s.new", folder, path_base(path));
+}
+
 int file_write(struct log *log, const char *path, mode_t mode, const void *data,
 	       size_t bytes)
 {
-	char *folder CLEANUP_FREE = path_parent(path);
-	char *fresh CLEANUP_FREE =
-		mem_printf("%s/.%s.new-%d", folder, path_base(path), (int)getpid());
-	int rc = create(fresh, mode, data, bytes, true);
+	char *fresh CLEANUP_FREE = fresh_name(path);
+	int rc;
 
+	unlink(fresh);
+	rc = create(fresh, mode, data, bytes, true);
 	if (rc < 0) {
 		errno = -rc;
 		return say(log, "write", path);
@@ -138,9 +146,7 @@ int file_copy(struct log *log, const char *from, const char *to, mode_t mode)
 
 int file_swap_link(struct log *log, const char *target, const char *link)
 {
-	char *folder CLEANUP_FREE = path_parent(link);
-	char *fresh CLEANUP_FREE =
-		mem_printf("%s/.%s.new-%d", folder, path_base(link), (int)getpid());
+	char *fresh CLEANUP_FREE = fresh_name(link);
 
 	unlink(fresh);
 	if (symlink(target, fresh) != 0)

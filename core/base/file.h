@@ -13,7 +13,8 @@
 int file_read(struct log *, const char *path, size_t most, struct str *out) MUST_CHECK;
 int file_read_fd(int fd, size_t most, struct str *out) MUST_CHECK; /* says nothing */
 
-/* Writes beside `path`, syncs and renames over it: a reader sees the old or the new. */
+/* Writes beside `path`, syncs and renames over it: a reader sees the old or the new.  Of
+ * several writers of one path, a lock of theirs lets one in at a time. */
 int file_write(struct log *, const char *path, mode_t mode, const void *data,
 	       size_t bytes) MUST_CHECK;
 
@@ -26,7 +27,7 @@ int file_write_all(int fd, const void *data, size_t bytes) MUST_CHECK; /* says n
 /* Copies a regular file's bytes (a reflink where the file system has them). */
 int file_copy(struct log *, const char *from, const char *to, mode_t mode) MUST_CHECK;
 
-/* Points the link at `target` by renaming a new one over it. */
+/* Points the link at `target` by renaming a new one over it; one writer at a time. */
 int file_swap_link(struct log *, const char *target, const char *link) MUST_CHECK;
 
 int file_rename(struct log *, const char *from, const char *to) MUST_CHECK;

@@ -152,7 +152,7 @@ static int sync_names(struct target *target)
 static int write_target(struct target *target)
 {
 	size_t removed = 0;
-	int rc = 0;
+	int rc = 0, gone;
 
 	for (size_t i = 0; i < target->changes->files->n; i++)
 		target->n += is_ours(target, &target->changes->files->v[i]);
@@ -162,9 +162,11 @@ static int write_target(struct target *target)
 			rc = place(target);
 		if (rc == 0)
 			rc = sync_names(target);
-		if (rmdir(target->fresh) != 0 && rc == 0)
-			rc = path_remove(target->log, target->fresh);
 	}
+	/* with nothing to write too: a run that was killed may have left it */
+	gone = path_remove(target->log, target->fresh);
+	if (rc == 0)
+		rc = gone;
 	if (rc == 0)
 		rc = remove_files(target, &removed);
 	return rc == 0 && removed ? file_sync_folder(target->log, target->root) : rc;

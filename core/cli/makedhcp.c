@@ -28,6 +28,17 @@ static int write_answers(struct cli *cli, struct inventory *inventory)
 	return result.set ? CLI_SOME : CLI_FAILED;
 }
 
+/* What a command that was ended had recorded and not written yet. */
+static int finish(struct cli *cli, struct inventory *inventory)
+{
+	const struct boot boot = { .log = &cli->log,
+				   .site = &cli->site,
+				   .registry = &cli->registry,
+				   .inventory = inventory };
+
+	return cli_status(boot_finish(&boot));
+}
+
 static int run(struct cli *cli)
 {
 	struct inventory *inventory = NULL;
@@ -38,7 +49,10 @@ static int run(struct cli *cli)
 	status = cli_inventory(cli, &inventory);
 	if (status)
 		return status;
-	status = write_answers(cli, inventory);
+	if (!cli->dry_run)
+		status = finish(cli, inventory);
+	if (!status)
+		status = write_answers(cli, inventory);
 	inventory_close(inventory);
 	return status;
 }

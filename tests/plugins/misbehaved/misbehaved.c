@@ -11,8 +11,14 @@
 #include <stateless/plugin.h>
 
 #define VERSION "6.1.0-test"
-#define PASSWD  "root:x:0:0:root:/root:/bin/sh\n"
-#define SHADOW  "root:*:19000:0:99999:7:::\n"
+#define BUILTIN                                                                          \
+	"kernel/fs/squashfs/squashfs.ko\nkernel/drivers/block/loop.ko\n"                 \
+	"kernel/fs/overlayfs/overlay.ko\n"
+#define CONFIG                                                                           \
+	"CONFIG_SQUASHFS=y\nCONFIG_SQUASHFS_ZSTD=y\nCONFIG_BLK_DEV_LOOP=y\n"             \
+	"CONFIG_OVERLAY_FS=y\nCONFIG_RD_ZSTD=y\n"
+#define PASSWD "root:x:0:0:root:/root:/bin/sh\n"
+#define SHADOW "root:*:19000:0:99999:7:::\n"
 
 /* Not a tail call, and no loop that a compiler may see through. */
 static int overflow(volatile int depth)
@@ -84,8 +90,14 @@ static int install(struct sl_job *job, void *self)
 		rc = job->host->write(job, "etc/shadow", 0600, SHADOW,
 				      sizeof(SHADOW) - 1);
 	if (rc == 0)
-		rc = job->host->write(job, "usr/lib/modules/" VERSION "/modules.dep",
-				      0644, "", 0);
+		rc = job->host->write(job, "lib/modules/" VERSION "/modules.dep", 0644,
+				      "", 0);
+	if (rc == 0)
+		rc = job->host->write(job, "lib/modules/" VERSION "/modules.builtin",
+				      0644, BUILTIN, sizeof(BUILTIN) - 1);
+	if (rc == 0)
+		rc = job->host->write(job, "boot/config-" VERSION, 0644, CONFIG,
+				      sizeof(CONFIG) - 1);
 	return rc < 0 ? rc : job->host->add_kernel(job, &kernel);
 }
 
