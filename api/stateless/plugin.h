@@ -43,7 +43,7 @@ extern "C" {
 
 #define SL_MAGIC 0x736c7067u /* "slpg": catches a stray symbol and a wrong byte order */
 #define SL_ABI   0           /* also the number in the symbol's name                  */
-#define SL_MINOR 1           /* +1 for every field, flag, role or meaning added       */
+#define SL_MINOR 2           /* +1 for every field, flag, role or meaning added       */
 
 struct sl_job;  /* one image being built or packed, or one nodeset: see its end        */
 struct sl_boot; /* one node, what it boots, and the state it is set to                 */
@@ -224,7 +224,8 @@ enum sl_folder {
 enum sl_run_flag {
 	SL_RUN_IN_TREE = 1u << 0, /* chrooted, with proc, sys, dev                     */
 	SL_RUN_QUIET   = 1u << 1,
-	SL_RUN_STATUS  = 1u << 2  /* a non-zero exit is returned, not recorded as failure */
+	SL_RUN_STATUS  = 1u << 2, /* a non-zero exit is returned, not recorded as failure */
+	SL_RUN_MERGED  = 1u << 3  /* stderr goes where stdout goes                     */
 };
 
 struct sl_command {

@@ -338,7 +338,11 @@ int exec_run(struct log *log, const struct exec *exec)
 		pipes_close(&pipes);
 		return rc;
 	}
-	pid = spawn(exec, (const int[3]){ pipes.in, pipes.out[1], pipes.err[1] }, false);
+	pid = spawn(
+		exec,
+		(const int[3]){ pipes.in, pipes.out[1],
+				exec->flags & EXEC_MERGED ? pipes.out[1] : pipes.err[1] },
+		false);
 	streams[0].fd = pipes.out[0];
 	streams[1].fd = pipes.err[0];
 	pipes.out[0] = pipes.err[0] = -1;

@@ -15,7 +15,8 @@ enum exec_flag {
 	EXEC_INHERIT = 1u << 2, /* keeps our standard input, output and error           */
 	/* with EXEC_INHERIT: standard input is a terminal whose foreground we are; the
 	 * program becomes that, as a shell would make it, and cannot be suspended */
-	EXEC_TERMINAL = 1u << 3
+	EXEC_TERMINAL = 1u << 3,
+	EXEC_MERGED = 1u << 4 /* its stderr goes where its stdout goes                 */
 };
 
 struct exec {

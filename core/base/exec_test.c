@@ -54,6 +54,18 @@ static void output_comes_by_lines(void)
 	UNIT_STR(str_text(&out), "[a][b][][last]");
 }
 
+static void both_outputs_come_as_one(void)
+{
+	struct str out CLEANUP_STR = { 0 };
+	struct said said;
+	struct exec exec = { .flags = EXEC_MERGED | EXEC_STATUS,
+			     .line = collect_line,
+			     .arg = &out };
+
+	UNIT_INT(run(&said, exec, ARGV("sh", "-c", "echo a; echo b >&2; exit 4")), 4);
+	UNIT_STR(str_text(&out), "[a][b]");
+}
+
 static void an_argument_is_never_code(void)
 {
 	struct str out CLEANUP_STR = { 0 };
@@ -168,6 +180,7 @@ static void a_started_one_is_stopped(void)
 
 const char unit_suite[] = "exec";
 const struct unit_case unit_cases[] = {
+	{ "both outputs come as one when asked for", both_outputs_come_as_one },
 	{ "output comes by lines", output_comes_by_lines },
 	{ "an argument is never code", an_argument_is_never_code },
 	{ "a failure names program, status and last words",

@@ -152,6 +152,8 @@ static int host_run(struct sl_job *border, const struct sl_command *command)
 		exec.flags |= EXEC_QUIET;
 	if (command->flags & SL_RUN_STATUS)
 		exec.flags |= EXEC_STATUS;
+	if (command->flags & SL_RUN_MERGED)
+		exec.flags |= EXEC_MERGED;
 	if (command->flags & SL_RUN_IN_TREE)
 		return noted(job, chroot_run(job->log, job->folders[SL_TREE], job->tree,
 					     &exec));

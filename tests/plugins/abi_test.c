@@ -265,6 +265,7 @@ static const struct row values[] = {
 	VALUE(SL_RUN_IN_TREE, 1),
 	VALUE(SL_RUN_QUIET, 2),
 	VALUE(SL_RUN_STATUS, 4),
+	VALUE(SL_RUN_MERGED, 8),
 	VALUE(SL_LIVE_TREE, 1),
 	VALUE(SL_NEED_MAC, 1),
 	VALUE(SL_NEED_IP, 2),
