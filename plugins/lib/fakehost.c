@@ -183,7 +183,8 @@ static int really_run(struct sl_job *job, const struct sl_command *command)
 		abort();
 	pid = fork();
 	if (pid == 0)
-		become(fake, command, out[1], fileno(err));
+		become(fake, command, out[1],
+		       command->flags & SL_RUN_MERGED ? out[1] : fileno(err));
 	close(out[1]);
 	from = fdopen(out[0], "r");
 	feed(command, from);
@@ -192,8 +193,9 @@ static int really_run(struct sl_job *job, const struct sl_command *command)
 	rewind(err);
 	tail[fread(tail, 1, sizeof(tail) - 1, err)] = '\0';
 	fclose(err);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return 0;
+	if (WIFEXITED(status) &&
+	    (WEXITSTATUS(status) == 0 || command->flags & SL_RUN_STATUS))
+		return WEXITSTATUS(status);
 	return sl_fail(job, EIO, "%s failed: %s", command->argv[0], tail);
 }
 

@@ -11,13 +11,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECENT = 4 };
+enum { RECENT = 4, LAST = 16 };
 
-static void forget_first(struct args *lines)
+/* What Debian's rpm says for every package: it is no news of this one. */
+static const char *const noise[] = {
+	"rpm: RPM should not be used directly",
+	"rpm: However assuming you know",
+};
+
+static void remember(struct args *lines, const char *line, size_t most)
 {
+	args_add(lines, line);
+	if (lines->n <= most)
+		return;
 	free(lines->v[0]);
 	memmove((void *)lines->v, (void *)(lines->v + 1), lines->n * sizeof(*lines->v));
 	lines->n--;
+}
+
+static int is_noise(const char *line)
+{
+	for (size_t i = 0; i < sizeof(noise) / sizeof(noise[0]); i++)
+		if (strncmp(line, noise[i], strlen(noise[i])) == 0)
+			return 1;
+	return 0;
 }
 
 /* "  Installing : bash-5.1    12/160": how far it is. */
@@ -49,20 +66,19 @@ void manager_line(void *manager, const char *line)
 	struct manager *watch = manager;
 
 	sl_log(watch->job, SL_DEBUG, "%s", line);
-	if (line[strspn(line, " \t")] == '\0')
+	if (line[strspn(line, " \t")] == '\0' || is_noise(line))
 		return;
+	remember(&watch->last, line, LAST);
 	if (strstr(line, "scriptlet failed")) {
 		for (size_t i = 0; i < watch->recent.n; i++)
 			args_add(&watch->failed, watch->recent.v[i]);
 		args_add(&watch->failed, line);
 	}
-	if (watch->recent.n == RECENT)
-		forget_first(&watch->recent);
 	/* what a script says stands behind the line that tells of it */
 	if (strstr(line, "scriptlet"))
 		args_fini(&watch->recent);
 	else
-		args_add(&watch->recent, line);
+		remember(&watch->recent, line, RECENT);
 	show_progress(watch->job, line);
 }
 
@@ -87,12 +103,12 @@ static int judge(struct manager *watch, unsigned flags, const char *program)
 }
 
 int manager_run(struct sl_job *job, unsigned flags, const struct args *words,
-		const struct args *env)
+		const struct args *env, struct args *last)
 {
 	struct manager watch = { .job = job };
 	const struct sl_command command = {
 		.size = SL_SIZE_OF(struct sl_command),
-		.flags = flags & MANAGER_STATUS ? SL_RUN_STATUS : 0,
+		.flags = flags & MANAGER_STATUS ? SL_RUN_STATUS | SL_RUN_MERGED : 0,
 		.argv = (const char *const *)words->v,
 		.env = env ? (const char *const *)env->v : NULL,
 		.line = manager_line,
@@ -109,6 +125,10 @@ int manager_run(struct sl_job *job, unsigned flags, const struct args *words,
 
 		rc = judged < 0 ? judged : rc;
 	}
+	if (last && rc > 0)
+		*last = watch.last;
+	else
+		args_fini(&watch.last);
 	args_fini(&watch.recent);
 	args_fini(&watch.failed);
 	return rc;

@@ -9,20 +9,23 @@
 /* What the standard output of one run told; see manager_line(). */
 struct manager {
 	struct sl_job *job;
-	struct args recent; /* the last few lines */
+	struct args recent; /* the last few lines of the script that runs */
+	struct args last;   /* the last lines of all */
 	struct args failed; /* scripts of packages, with their last words */
 };
 
 enum manager_flag {
 	MANAGER_LENIENT = 1u << 0, /* a package's script that fails is a warning        */
-	MANAGER_STATUS = 1u << 1   /* its exit status is returned, and not said         */
+	MANAGER_STATUS = 1u << 1 /* its exit status is returned, and not said; the message
+				    * is the caller's, from `last`                     */
 };
 
-/* Runs the words with the environment (NULL: none).  Packages' scripts that fail are
+/* Runs the words with the environment (NULL: none).  last: gets the last lines of both
+ * outputs with MANAGER_STATUS, and nothing else; args_fini() is due; or NULL.  Packages' scripts that fail are
  * found in what rpm says of them: the package manager itself ends with 0 then.  0,
  * -errno after saying why in the package manager's own words, or an exit status. */
 int manager_run(struct sl_job *, unsigned flags, const struct args *words,
-		const struct args *env);
+		const struct args *env, struct args *last);
 
 /* One line of output; for the tests. */
 void manager_line(void *manager, const char *line);

@@ -53,6 +53,7 @@ static void scripts_that_fail_are_found(void)
 		UNIT_STR(text, outputs[i].failed);
 		free(text);
 		args_fini(&watch.recent);
+		args_fini(&watch.last);
 		args_fini(&watch.failed);
 		fake_fini(&fake);
 	}
@@ -66,7 +67,7 @@ static int run_failing(unsigned flags)
 	fake_init(&fake, unit_folder());
 	fake.runs = 1;
 	args_split(&words, "printf|%s\\n|hello|warning: %pre(x) scriptlet failed", "|");
-	return manager_run(&fake.job, flags, &words, NULL);
+	return manager_run(&fake.job, flags, &words, NULL, NULL);
 }
 
 static void they_end_the_job_unless_let_pass(void)

@@ -39,12 +39,9 @@ static char *db_path(struct sl_job *job, const struct rpmdb *db)
 	return args_printf("%s/%s", sl_path(job, SL_TREE), db->path);
 }
 
-/* bdb is what rpm 4.16 and later only read: they write the database that they prefer. */
 static void add_macros(const struct rpmdb *db, struct args *macros)
 {
 	args_addf(macros, "%%_dbpath /%s", db->path);
-	if (strcmp(db->backend, "bdb") != 0)
-		args_addf(macros, "%%_db_backend %s", db->backend);
 	args_add(macros, "%_netsharedpath /proc:/sys:/dev");
 	args_add(macros, "%_install_script_path /usr/sbin:/usr/bin:/sbin:/bin");
 }
@@ -63,69 +60,109 @@ int rpmdb_macros(struct sl_job *job, const struct rpmdb *db, const char *home)
 	return rc;
 }
 
-int rpmdb_open(struct sl_job *job, const struct rpmdb *db, const char *home)
-{
-	const char *found = found_backend(job, db);
-	ARGS words = { 0 }, env = { 0 };
+/* ---- conversion: headers go out of one rpm and into another ---- */
 
-	if (!found || strcmp(found, "bdb") != 0)
-		return 0;
-	args_addf(&env, "HOME=%s", home);
-	args_split(&words, "rpmdb --rebuilddb --root", " ");
-	args_add(&words, sl_path(job, SL_TREE));
-	return args_run(job, 0, &words, &env);
+struct answer {
+	char text[32];
+};
+
+static void read_answer(void *arg, const char *line)
+{
+	struct answer *answer = arg;
+
+	if (!answer->text[0])
+		snprintf(answer->text, sizeof(answer->text), "%s", line);
 }
 
-static int export_headers(struct sl_job *job, const struct rpmdb *db, const char *output)
+/* What an rpm makes databases of: this machine's, or with SL_RUN_IN_TREE the tree's.
+ * Releases before 4.16 have no such macro and expand it to nothing. */
+static int ask_backend(struct sl_job *job, uint32_t flags, struct answer *answer)
 {
-	char *path = db_path(job, db);
-	const char *const argv[] = { "rpmdb", "--dbpath", path, "--exportdb", NULL };
+	static const char *const argv[] = { "rpm", "-E", "%{?_db_backend}", NULL };
 	const struct sl_command command = {
 		.size = SL_SIZE_OF(struct sl_command),
+		.flags = flags,
 		.argv = argv,
-		.output = output,
+		.line = read_answer,
+		.arg = answer,
 	};
-	int rc = path ? job->host->run(job, &command)
-		      : sl_fail(job, ENOMEM, "memory is out");
 
-	free(path);
+	answer->text[0] = '\0';
+	return job->host->run(job, &command);
+}
+
+static int move_headers(struct sl_job *job, uint32_t flags, const struct args *words,
+			const char *file)
+{
+	const int out = strcmp(words->v[words->n - 1], "--exportdb") == 0;
+	const struct sl_command command = {
+		.size = SL_SIZE_OF(struct sl_command),
+		.flags = flags,
+		.argv = (const char *const *)words->v,
+		.input = out ? NULL : file,
+		.output = out ? file : NULL,
+	};
+	int rc = args_check(job, words);
+
+	return rc < 0 ? rc : job->host->run(job, &command);
+}
+
+/* Between this machine's rpm and the tree's: `inside` says whose the new database is. */
+static int convert(struct sl_job *job, const struct rpmdb *db, int inside)
+{
+	ARGS host = { 0 }, tree = { 0 };
+	char *headers = work_path(job, "headers");
+	int rc = headers ? 0 : -ENOMEM;
+
+	args_split(&host, "rpmdb --root", " ");
+	args_add(&host, sl_path(job, SL_TREE));
+	args_addf(&host, "--dbpath=/%s", db->path);
+	args_add(&host, inside ? "--exportdb" : "--importdb");
+	args_split(&tree, inside ? "rpmdb --importdb" : "rpmdb --exportdb", " ");
+	if (rc == 0)
+		rc = inside ? move_headers(job, 0, &host, headers)
+			    : move_headers(job, SL_RUN_IN_TREE, &tree, headers);
+	if (rc == 0)
+		rc = tree_empty(job, db->path, NULL, 0);
+	if (rc == 0)
+		rc = inside ? move_headers(job, SL_RUN_IN_TREE, &tree, headers)
+			    : move_headers(job, 0, &host, headers);
+	free(headers);
 	return rc;
 }
 
-static int import_headers(struct sl_job *job, const char *input)
+/* The tree's rpm, and a database for it. */
+static const char *found_for_tree(struct sl_job *job, const struct rpmdb *db)
 {
-	static const char *const argv[] = { "rpmdb", "--importdb", NULL };
-	const struct sl_command command = {
-		.size = SL_SIZE_OF(struct sl_command),
-		.flags = SL_RUN_IN_TREE,
-		.argv = argv,
-		.input = input,
-	};
+	return tree_has(job, "usr/bin/rpmdb") ? found_backend(job, db) : NULL;
+}
 
-	return job->host->run(job, &command);
+int rpmdb_open(struct sl_job *job, const struct rpmdb *db)
+{
+	const char *found = found_for_tree(job, db);
+	struct answer own;
+	int rc = found ? ask_backend(job, 0, &own) : 0;
+
+	if (rc < 0 || !found || strcmp(own.text[0] ? own.text : "bdb", found) == 0)
+		return rc;
+	sl_log(job, SL_INFO, "converting the database of packages from %s", found);
+	return convert(job, db, 0);
 }
 
 int rpmdb_close(struct sl_job *job, const struct rpmdb *db)
 {
-	const char *found = found_backend(job, db);
-	char *headers;
-	int rc;
+	const char *found = found_for_tree(job, db);
+	struct answer wanted;
+	int rc = found && strcmp(found, db->backend) != 0
+			 ? ask_backend(job, SL_RUN_IN_TREE, &wanted)
+			 : 0;
 
-	/* nobody in the tree reads it: it serves the next update as it is */
-	if (!found || strcmp(found, db->backend) == 0 || !tree_has(job, "usr/bin/rpmdb"))
-		return 0;
-	headers = work_path(job, "headers");
-	if (!headers)
-		return -ENOMEM;
+	if (rc < 0 || !found || strcmp(found, db->backend) == 0 ||
+	    strcmp(found, wanted.text) == 0)
+		return rc;
 	sl_log(job, SL_INFO, "converting the database of packages from %s to %s", found,
 	       db->backend);
-	rc = export_headers(job, db, headers);
-	if (rc == 0)
-		rc = tree_empty(job, db->path, NULL, 0);
-	if (rc == 0)
-		rc = import_headers(job, headers);
-	free(headers);
-	return rc;
+	return convert(job, db, 1);
 }
 
 struct reader {

@@ -19,8 +19,8 @@ struct rpmdb {
  * alone what is mounted in it.  0, or -errno after saying why; so do all below. */
 int rpmdb_macros(struct sl_job *, const struct rpmdb *, const char *home);
 
-/* Before an update: a database that this machine's rpm can only read is converted. */
-int rpmdb_open(struct sl_job *, const struct rpmdb *, const char *home);
+/* Before an update: what this machine's rpm does not write is converted. */
+int rpmdb_open(struct sl_job *, const struct rpmdb *);
 
 /* After the last package: a database of another kind than the tree's rpm reads is loaded
  * again by that rpm. */

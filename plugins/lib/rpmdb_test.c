@@ -28,12 +28,15 @@ static void the_same_kind_is_left_alone(void)
 {
 	begin();
 	fake_put(&fake, "usr/bin/rpmdb", "");
-	UNIT_INT(rpmdb_open(&fake.job, &sqlite, "/home"), 0);
+	UNIT_INT(rpmdb_open(&fake.job, &sqlite), 0);
 	UNIT_INT(rpmdb_close(&fake.job, &sqlite), 0);
 	fake_put(&fake, "var/lib/rpm/rpmdb.sqlite", "");
-	UNIT_INT(rpmdb_open(&fake.job, &sqlite, "/home"), 0);
 	UNIT_INT(rpmdb_close(&fake.job, &sqlite), 0);
 	UNIT_STR(fake.notes, "");
+	fake.lines = "sqlite";
+	UNIT_INT(rpmdb_open(&fake.job, &sqlite), 0);
+	UNIT_INT(rpmdb_close(&fake.job, &bdb), 0); /* the tree's rpm knows better */
+	CU_ASSERT_PTR_NULL(strstr(fake.notes, "exportdb"));
 	end();
 }
 
@@ -45,19 +48,21 @@ static void another_kind_is_loaded_again(void)
 	UNIT_STR(fake.notes, ""); /* the tree has no rpm to read it */
 	fake_put(&fake, "usr/bin/rpmdb", "");
 	UNIT_INT(rpmdb_close(&fake.job, &bdb), 0);
-	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " --exportdb\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " --dbpath=/var/lib/rpm --exportdb\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "run in tree: rpmdb --importdb\n"));
 	CU_ASSERT(!fake_has(&fake, "var/lib/rpm/rpmdb.sqlite"));
 	end();
 }
 
-static void one_that_can_only_be_read_is_converted(void)
+static void one_that_the_host_does_not_write_is_converted(void)
 {
 	begin();
-	fake_put(&fake, "var/lib/rpm/Packages", "");
-	UNIT_INT(rpmdb_open(&fake.job, &bdb, "/home"), 0);
-	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "run rpmdb --rebuilddb --root "));
-	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "env HOME=/home\n"));
+	fake.lines = "sqlite";
+	fake_put(&fake, "usr/bin/rpmdb", "");
+	fake_put(&fake, "var/lib/rpm/Packages.db", "");
+	UNIT_INT(rpmdb_open(&fake.job, &bdb), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "run in tree: rpmdb --exportdb\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " --dbpath=/var/lib/rpm --importdb\n"));
 	end();
 }
 
@@ -89,8 +94,8 @@ const struct unit_case unit_cases[] = {
 	{ "a database of the same kind is left alone", the_same_kind_is_left_alone },
 	{ "one of another kind is loaded again by the tree's rpm",
 	  another_kind_is_loaded_again },
-	{ "one that can only be read is converted before an update",
-	  one_that_can_only_be_read_is_converted },
+	{ "one that the host does not write is converted before an update",
+	  one_that_the_host_does_not_write_is_converted },
 	{ "packages are listed, keys not", packages_are_listed },
 	{ NULL, NULL }
 };

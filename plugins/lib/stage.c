@@ -31,7 +31,8 @@ static int make_folders(struct sl_job *job, struct stage *stage)
 	return rc;
 }
 
-int stage_open(struct sl_job *job, const char *family, struct stage *stage)
+int stage_open(struct sl_job *job, const char *family, const char *place,
+	       struct stage *stage)
 {
 	int rc;
 
@@ -44,7 +45,7 @@ int stage_open(struct sl_job *job, const char *family, struct stage *stage)
 	if (rc < 0)
 		return rc;
 	stage->bound = 1;
-	rc = cache_open(job, family, "packages", STAGE_CACHE, &stage->cache);
+	rc = cache_open(job, family, "packages", place, &stage->cache);
 	if (rc == 0)
 		rc = mounts_open(job);
 	stage->mounted = rc == 0;

@@ -22,9 +22,10 @@ struct stage {
 	int bound, mounted;
 };
 
-/* Mounts the stage, the cache called `family`, and proc, sys and dev.  0, or -errno after
+/* Mounts the stage, the cache called `family` (on `place` of the tree: STAGE_CACHE, or
+ * where the package manager insists), and proc, sys and dev.  0, or -errno after
  * saying why; stage_close() is due in any case. */
-int stage_open(struct sl_job *, const char *family, struct stage *);
+int stage_open(struct sl_job *, const char *family, const char *place, struct stage *);
 
 /* Unmounts and removes all of it. */
 int stage_close(struct sl_job *, struct stage *);

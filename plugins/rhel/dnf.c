@@ -91,6 +91,8 @@ static void add_choices(struct dnf *dnf, struct args *conf)
 {
 	struct sl_job *job = dnf->job;
 	const char *signatures = job->host->opt_int(job, "signatures") ? "1" : "0";
+	const char *platform =
+		data_get(&dnf->release->data, dnf->release->version, "platform");
 
 	args_addf(conf, "gpgcheck=%s\nlocalpkg_gpgcheck=%s", signatures, signatures);
 	args_addf(conf, "repo_gpgcheck=%d",
@@ -99,8 +101,8 @@ static void add_choices(struct dnf *dnf, struct args *conf)
 		  (int)job->host->opt_int(job, "weak_dependencies"));
 	if (job->host->opt_int(job, "nodocs"))
 		args_add(conf, "tsflags=nodocs");
-	if (dnf->release->platform)
-		args_addf(conf, "module_platform_id=%s", dnf->release->platform);
+	if (platform)
+		args_addf(conf, "module_platform_id=%s", platform);
 	/* a removal takes what depends on it, not what it depended on; no package of a tree
 	 * is dear to this machine; what was seen a second ago need not be asked for again */
 	args_add(conf, "clean_requirements_on_remove=0\nprotected_packages=\n"
@@ -230,7 +232,7 @@ static int run(struct dnf *dnf, const struct args *words, const char *const *mor
 	int lenient = strcmp(sl_opt(job, "scriptlets"), "lenient") == 0;
 
 	manager_environment(&env, dnf->home, more);
-	return manager_run(job, lenient ? MANAGER_LENIENT : 0, words, &env);
+	return manager_run(job, lenient ? MANAGER_LENIENT : 0, words, &env, NULL);
 }
 
 static void add_names(struct args *words, const char *const *names)

@@ -8,8 +8,7 @@
 #ifndef RHEL_DNF_H
 #define RHEL_DNF_H
 
-#include "release.h"
-
+#include "plugins/lib/release.h"
 #include "plugins/lib/repos.h"
 
 enum dnf_kind { DNF_YUM = 3, DNF_4, DNF_5 };

@@ -75,11 +75,11 @@ static int build_open(struct sl_job *job, struct build *build)
 	if (rc == 0)
 		rc = dnf_open(job, &build->release, &build->dnf);
 	if (rc == 0)
-		rc = rpmdb_open(job, &build->release.db, build->dnf.home);
+		rc = rpmdb_open(job, &build->release.db);
 	if (rc == 0)
 		rc = set_repositories(build, NULL);
 	if (rc == 0)
-		rc = stage_open(job, "dnf", &build->stage);
+		rc = stage_open(job, "dnf", STAGE_CACHE, &build->stage);
 	return rc < 0 ? rc : dracut_hold(job);
 }
 

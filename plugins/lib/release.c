@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/rhel/release.c - what the plugin knows of the release that an image is of.
+ * plugins/lib/release.c - what a plugin knows of the release that an image is of.
  */
 #include "release.h"
 
@@ -19,7 +19,8 @@ static int find_number(struct sl_job *job, struct release *release)
 {
 	size_t n = strspn(release->version, "0123456789");
 
-	if (n == 0 || n >= sizeof(release->number))
+	if ((n == 0 && !data_get(&release->data, release->version, "rolling")) ||
+	    n >= sizeof(release->number))
 		return sl_fail(job, EINVAL,
 			       "%s has no release \"%s\"; set version to a number, as in "
 			       "9.4",
@@ -54,7 +55,6 @@ static int fill(struct sl_job *job, struct release *release)
 	int rc;
 
 	release->title = data_get(data, release->version, "title");
-	release->platform = data_get(data, release->version, "platform");
 	release->db.path = data_get(data, release->version, "rpmdb");
 	release->db.backend = data_get(data, release->version, "backend");
 	if (!release->title || !release->db.path || !release->db.backend)
