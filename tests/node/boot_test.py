@@ -22,6 +22,10 @@ from server import CHUNK, Server
 UP_SECONDS = 600
 IMAGE = generation.ROOT + "/root.squashfs"
 
+# `boots` has all services of the tree; elsewhere those that serve people only take time.
+LIGHT = " ".join("systemd.mask=" + unit for unit in (
+    "ssh.service", "stateless-hostkeys.service", "systemd-timesyncd.service"))
+
 
 def skip(reason):
     print("skipped: " + reason)
@@ -102,8 +106,8 @@ def check_system(machine, more=()):
         check(output + end == expected, "%s: %r" % (script, output + end), machine)
 
 
-def boot_one(lab, servers, digest, more, **how):
-    machine = lab.boot(servers, digest, **how)
+def boot_one(lab, servers, digest, more, words=LIGHT, **how):
+    machine = lab.boot(servers, digest, words, **how)
     check_up(servers[0], machine, digest)
     check_system(machine, more)
     return machine
@@ -114,7 +118,7 @@ def boots(lab):
     files, digest = generation.make(lab.image)
     servers = [Server(files, corrupt=(IMAGE, CHUNK + 100)),
                Server(files, cut=(IMAGE, 3 * CHUNK + 5))]
-    machine = boot_one(lab, servers, digest, OVERLAY)
+    machine = boot_one(lab, servers, digest, OVERLAY, words="")
     console = machine.console()
     check("chunk 1 does not have the SHA-256" in console or "too early" in console,
           "a fault on one server is said, and the other one goes on", machine)
@@ -140,7 +144,7 @@ def boots_read_only(lab):
     """Some services of the distribution may not like it: that is the method's matter."""
     files, digest = generation.make(lab.image)
     more = [("touch /etc/x 2>/dev/null", "exit 1"), ("stat -f -c %T /", "squashfs\nexit 0")]
-    boot_one(lab, [Server(files)], digest, more, words="sl.overlay=none").stop()
+    boot_one(lab, [Server(files)], digest, more, words="sl.overlay=none " + LIGHT).stop()
 
 
 def boots_by_run(lab):
@@ -174,7 +178,8 @@ def unpacks_files(lab):
     path = "/netboot/nodes/n1.tar"
     servers = [Server({**files, path: archive([("etc/evil", 0o644, "x")])}),
                Server({**files, path: good})]
-    words = "sl.domain=example.org sl.files=sha256:" + hashlib.sha256(good).hexdigest()
+    words = (LIGHT + " sl.domain=example.org sl.files=sha256:" +
+             hashlib.sha256(good).hexdigest())
     more = [("cat /etc/motd /" + long, "of n1\nlong\nexit 0"),
             ("stat -c '%a %u' /usr/local/bin/hello", "755 0\nexit 0"),
             ("cat /etc/hosts", "127.0.0.1 localhost\n10.0.2.15 n1.example.org n1\n"
