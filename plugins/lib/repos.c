@@ -49,7 +49,7 @@ static char *make_id(const struct repos *repos, const char *url)
 {
 	const char *scheme = strstr(url, "://");
 	const char *path = scheme ? scheme + 3 : url;
-	size_t n = strlen(path);
+	size_t n;
 	char *id;
 
 	path += strspn(path, "/");
