@@ -3,6 +3,7 @@
  */
 #include "build.h"
 #include "kernels.h"
+#include "packages.h"
 #include "plan.h"
 #include "staging.h"
 
@@ -78,12 +79,24 @@ static int run_hooks(struct build *build, struct job *job)
 	return rc;
 }
 
+static void add_files(const struct definition *def, const char *name, const char *key,
+		      struct strv *env)
+{
+	struct strv files CLEANUP_STRV = { 0 };
+	char *list CLEANUP_FREE = NULL;
+
+	definition_files(def, key, &files);
+	list = strv_join(&files, ",");
+	strv_addf(env, "%s=%s", name, list);
+}
+
 static void script_environment(const struct build *build, struct strv *env)
 {
 	const struct build_plan *plan = build->plan;
 	const struct definition *def = plan->request->def;
-	char *lists CLEANUP_FREE = strv_join(definition_list(def, "pkglist"), ",");
+	struct strv others CLEANUP_STRV = { 0 };
 	char *folders CLEANUP_FREE = strv_join(&plan->sources, ",");
+	char *other_folders CLEANUP_FREE = NULL;
 
 	strv_addf(env, "IMG_NAME=%s", def->name);
 	strv_addf(env, "IMG_ARCH=%s", plan->arch);
@@ -91,7 +104,11 @@ static void script_environment(const struct build *build, struct strv *env)
 		  plan->image.version ? plan->image.version : "");
 	strv_addf(env, "IMG_KERNELVERSION=%s", build->kernels.v[0].version);
 	strv_addf(env, "IMG_PROFILE=%s", plan->image.profile);
-	strv_addf(env, "IMG_PKGLIST=%s", lists);
+	add_files(def, "IMG_PKGLIST", "pkglist", env);
+	add_files(def, "IMG_OTHERPKGLIST", "otherpkglist", env);
+	packages_sources(def, "otherpkgdir", &others);
+	other_folders = strv_join(&others, ",");
+	strv_addf(env, "IMG_OTHERPKGDIR=%s", other_folders);
 	strv_addf(env, "IMG_PKGDIR=%s", folders);
 	strv_addf(env, "IMG_ROOTIMGDIR=%s", build->staging->tree);
 }

@@ -27,7 +27,8 @@ char *build_own_arch(void)
 static int check_script(struct log *log, const struct definition *def, const char *entry,
 			struct strv *argv)
 {
-	char *folder CLEANUP_FREE = path_parent(def->file);
+	char *folder CLEANUP_FREE =
+		path_parent(definition_setting(def, "postinstall")->file);
 	struct strv words CLEANUP_STRV = { 0 };
 
 	strv_split(&words, entry, " \t");
@@ -135,6 +136,21 @@ int build_plan_make(struct log *log, const struct build_request *request,
 	return rc;
 }
 
+/* The files, whether the image or its profile names them. */
+static void say_lists(const struct definition *def)
+{
+	static const char *const keys[] = { "pkglist", "otherpkglist", "exlist",
+					    "synclists" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct strv files CLEANUP_STRV = { 0 };
+
+		definition_files(def, keys[i], &files);
+		for (size_t k = 0; k < files.n; k++)
+			printf("  %-13s %s\n", keys[i], files.v[k]);
+	}
+}
+
 void build_plan_say(const struct build_plan *plan)
 {
 	char *sources CLEANUP_FREE = strv_join(&plan->sources, " ");
@@ -149,6 +165,7 @@ void build_plan_say(const struct build_plan *plan)
 	}
 	printf("  tree      %s%s\n", plan->request->def->tree,
 	       plan->update ? " (brought up to date in a copy)" : "");
+	say_lists(plan->request->def);
 	printf("  sources   %s\n", plan->sources.n ? sources : "the distribution's own");
 	for (size_t i = 0; i < plan->packages.n; i++) {
 		char *names CLEANUP_FREE =

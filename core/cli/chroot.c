@@ -36,7 +36,7 @@ static int change(struct cli *cli, const char *name)
 		.stop = cli_interrupted,
 	};
 	struct definition def;
-	int rc = definition_load(&cli->log, &cli->site, name, &def);
+	int rc = cli_definition(cli, name, &def);
 
 	if (rc < 0)
 		return rc == -ENOENT || rc == -EINVAL ? CLI_USAGE : CLI_FAILED;

@@ -9,6 +9,7 @@
 #include "core/base/path.h"
 #include "core/base/str.h"
 #include "core/image/definition.h"
+#include "core/image/profile.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -173,6 +174,20 @@ int cli_inventory(struct cli *cli, struct inventory **inventory)
 	if (path_make_folders(&cli->log, cli->site.statedir, 0755) < 0)
 		return CLI_FAILED;
 	return inventory_open(&cli->log, path, inventory) < 0 ? CLI_FAILED : 0;
+}
+
+int cli_definition(struct cli *cli, const char *image, struct definition *def)
+{
+	struct registry_match found;
+	char *folder CLEANUP_FREE = NULL;
+	int rc = definition_load(&cli->log, &cli->site, image, def);
+
+	if (rc < 0)
+		return rc;
+	if (registry_distro(&cli->registry, definition_text(def, "distro"), &found, 1))
+		folder = path_join(found.plugin->data, "profiles");
+	profile_complete(def, folder);
+	return 0;
 }
 
 int cli_check_image(struct cli *cli, const char *image)

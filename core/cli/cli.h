@@ -7,6 +7,7 @@
 #include "core/base/log.h"
 #include "core/base/strv.h"
 #include "core/config/site.h"
+#include "core/image/definition.h"
 #include "core/image/generation.h"
 #include "core/inventory/inventory.h"
 #include "core/plugin/registry.h"
@@ -75,6 +76,10 @@ int cli_inventory(struct cli *, struct inventory **);
 
 /* Is there an image of that name, defined or at least packed?  0, or CLI_USAGE. */
 int cli_check_image(struct cli *, const char *image);
+
+/* Loads the image's definition; lists that neither it nor the site has are the plugin's,
+ * of the folder `profiles` of its data.  0 or -errno, said. */
+int cli_definition(struct cli *, const char *image, struct definition *) MUST_CHECK;
 
 /* Finds IMAGE[:METHOD][@GENERATION]; 0, or the exit status: CLI_USAGE for a word that
  * names no image, CLI_FAILED for a generation that is not there or damaged. */

@@ -43,6 +43,9 @@ static bool is_set(const struct effect *effect)
 /* "FILE:LINE", "default" or "unset"; the caller frees. */
 static char *origin(const struct effect *effect)
 {
+	/* found by the profile: no line names it */
+	if (effect->setting && effect->setting->line == 0)
+		return mem_dup(effect->setting->file);
 	if (effect->setting)
 		return mem_printf("%s:%d", effect->setting->file, effect->setting->line);
 	return mem_dup(effect->option->fallback ? "default" : "unset");
@@ -213,7 +216,7 @@ static int show_image(struct cli *cli, const char *name)
 	struct option_table *tables CLEANUP_FREE = image_tables(&cli->site);
 	struct view view = { .where = SL_IN_IMAGE, .tables = tables, .indent = 4 };
 	struct definition def;
-	int rc = definition_load(&cli->log, &cli->site, name, &def);
+	int rc = cli_definition(cli, name, &def);
 
 	if (rc < 0)
 		return rc;

@@ -20,7 +20,7 @@ static int generate(struct cli *cli, const char *name)
 	};
 	struct definition def;
 	int64_t start = log_now_ms();
-	int rc = definition_load(&cli->log, &cli->site, name, &def);
+	int rc = cli_definition(cli, name, &def);
 
 	if (rc < 0)
 		return rc == -ENOENT || rc == -EINVAL ? CLI_USAGE : CLI_FAILED;

@@ -105,7 +105,7 @@ static int pack_all(struct cli *cli, const char *name, const char *programs, siz
 {
 	struct strv methods CLEANUP_STRV = { 0 };
 	struct definition def;
-	int worst = CLI_OK, rc = definition_load(&cli->log, &cli->site, name, &def);
+	int worst = CLI_OK, rc = cli_definition(cli, name, &def);
 
 	if (rc < 0)
 		return rc == -ENOENT || rc == -EINVAL ? CLI_USAGE : CLI_FAILED;

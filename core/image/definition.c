@@ -2,6 +2,7 @@
  * core/image/definition.c - what an image is to be.
  */
 #include "definition.h"
+#include "profile.h"
 
 #include "core/base/path.h"
 #include "core/base/str.h"
@@ -117,6 +118,7 @@ static void fill(struct definition *def, const struct site *site, const char *na
 {
 	char *trees CLEANUP_FREE = path_join(site->installdir, "trees");
 	char *netboot CLEANUP_FREE = path_join(site->installdir, "netboot");
+	char *own CLEANUP_FREE = NULL;
 
 	def->name = mem_dup(name);
 	def->file = mem_dup(file);
@@ -126,6 +128,9 @@ static void fill(struct definition *def, const struct site *site, const char *na
 	def->folder = path_join(trees, name);
 	def->tree = path_join(def->folder, "rootimg");
 	def->netboot = path_join(netboot, name);
+	own = profile_folder(site, definition_text(def, "distro"),
+			     definition_text(def, "version"));
+	profile_complete(def, own);
 }
 
 static int no_such_image(struct log *log, const struct site *site, const char *name)

@@ -20,7 +20,8 @@ struct definition {
 	char *netboot;           /* INSTALLDIR/netboot/NAME: its generations */
 };
 
-/* Reads CONFDIR/images.d; a file that cannot be read stops only commands on its images.
+/* Reads CONFDIR/images.d, and finds the lists that the image leaves to its profile among
+ * the site's own files (profile.h); a file that cannot be read stops only commands on its images.
  * -ENOENT, said with the names there are, when no file has that image. */
 int definition_load(struct log *, const struct site *, const char *name,
 		    struct definition *) MUST_CHECK;

@@ -84,7 +84,7 @@ class Images(unittest.TestCase):
         if not os.path.exists(f"{BUILD}/plugins/debian.so"):
             self.skipTest("no plugin builds the images of this site")
         debian = 'image own { distro = "debian"\n version = "12"\n '
-        self.image_file("own.conf", debian + "}\n")
+        self.image_file("own.conf", debian + 'profile = "nosuch" }\n')
         self.run_it("genimage", "own", status=USAGE)
         self.assertRegex(self.said, r'own\.conf: image "own" has no pkglist')
         self.image_file("own.conf", debian + 'pkglist = { "none" } }\n')
@@ -97,7 +97,7 @@ class Images(unittest.TestCase):
         self.run_it("packimage", "own", status=USAGE)
         self.assertIn('there is no platform "nosuch"', self.said)
         self.assertFalse(os.path.exists(f"{self.root}/install/trees"))
-        self.image_file("own.conf", debian + "}\n")
+        self.image_file("own.conf", debian + 'profile = "nosuch" }\n')
         self.run_it("genimage", "own", "a", "nosuch", status=USAGE)
 
     def test_a_broken_file_stops_its_own_image_only(self):
