@@ -31,7 +31,11 @@ int db_fail(struct log *log, struct inventory *inv, const char *what)
 {
 	int code = sqlite3_errcode(inv->db) & 0xff;
 	const char *why = sqlite3_errmsg(inv->db);
+	int cause = code == SQLITE_IOERR ? sqlite3_system_errno(inv->db) : 0;
 
+	if (cause)
+		return log_fail(log, cause, "inventory %s: cannot %s: %s: %s", inv->path,
+				what, why, strerror(cause));
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
 		if (meanings[i].code == code)
 			return log_fail(log, meanings[i].error,

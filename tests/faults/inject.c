@@ -141,6 +141,37 @@ REPLACE(ssize_t, sendfile64, FAULT_WRITE, is_file(out),
 REPLACE(int, ftruncate, FAULT_WRITE, 1, (int fd, off_t n), (fd, n))
 REPLACE(int, ftruncate64, FAULT_WRITE, 1, (int fd, off64_t n), (fd, n))
 
+/* A file that is made.  The mode is there only then. */
+#define REPLACE_OPEN(name, parameters, arguments)                                        \
+	EXPORT int name parameters;                                                      \
+	EXPORT int name parameters                                                       \
+	{                                                                                \
+		static int(*real) parameters;                                            \
+		mode_t mode = 0;                                                         \
+		va_list ap;                                                              \
+		int error = 0;                                                           \
+                                                                                         \
+		va_start(ap, flags);                                                     \
+		if (flags & (O_CREAT | O_TMPFILE)) {                                     \
+			mode = va_arg(ap, mode_t);                                       \
+			error = flags & O_CREAT ? strike(FAULT_LINK) : 0;                \
+		}                                                                        \
+		va_end(ap);                                                              \
+		if (error) {                                                             \
+			errno = error;                                                   \
+			return -1;                                                       \
+		}                                                                        \
+		if (!real)                                                               \
+			*(void **)&real = next(#name);                                   \
+		return real arguments;                                                   \
+	}
+
+REPLACE_OPEN(open, (const char *name, int flags, ...), (name, flags, mode))
+REPLACE_OPEN(open64, (const char *name, int flags, ...), (name, flags, mode))
+REPLACE_OPEN(openat, (int at, const char *name, int flags, ...), (at, name, flags, mode))
+REPLACE_OPEN(openat64, (int at, const char *name, int flags, ...),
+	     (at, name, flags, mode))
+
 REPLACE(int, rename, FAULT_RENAME, 1, (const char *from, const char *to), (from, to))
 REPLACE(int, renameat, FAULT_RENAME, 1, (int a, const char *from, int b, const char *to),
 	(a, from, b, to))
