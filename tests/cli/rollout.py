@@ -144,19 +144,16 @@ class Rollout(unittest.TestCase):
         return db
 
     def wait_until_asleep(self, process):
-        """Until it is where `sleep` is, in the kernel: there it waits for the inventory."""
-        def call(pid):
-            with open(f"/proc/{pid}/syscall", encoding="ascii") as file:
-                return file.read().split()[0]
+        """Until it sleeps, as it does for the inventory, and not for a page or a file."""
+        def waits_in(pid):
+            with open(f"/proc/{pid}/wchan", encoding="ascii") as file:
+                return file.read()
 
-        with subprocess.Popen(["sleep", "60"]) as sleeper:
-            self.addCleanup(sleeper.kill)
-            deadline = time.monotonic() + 30
-            while call(sleeper.pid) == "running" or call(process.pid) != call(sleeper.pid):
-                self.assertIsNone(process.poll(), "it did not wait")
-                self.assertLess(time.monotonic(), deadline)
-                time.sleep(0.01)
-            sleeper.kill()
+        deadline = time.monotonic() + 30
+        while "nanosleep" not in waits_in(process.pid):
+            self.assertIsNone(process.poll(), "it did not wait")
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
 
     def test_a_nodeset_sees_what_gc_took_since_it_looked(self):
         generation = self.generation("b")
