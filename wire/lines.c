@@ -3,6 +3,7 @@
  */
 #include "lines.h"
 
+#include <stdlib.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -135,4 +136,18 @@ int wire_number(const char *text, uint64_t *out)
 int wire_is_sha256(const char *hex)
 {
 	return strspn(hex, "0123456789abcdef") == 64 && !hex[64];
+}
+
+int wire_copy_lines(const char *text, size_t n, char **copy, char *wrong, size_t room)
+{
+	*copy = NULL;
+	if (n == 0 || text[n - 1] != '\n' || memchr(text, '\0', n)) {
+		snprintf(wrong, room, "it is cut off, or not a text");
+		return -EINVAL;
+	}
+	*copy = strndup(text, n);
+	if (*copy)
+		return 0;
+	snprintf(wrong, room, "out of memory");
+	return -ENOMEM;
 }

@@ -40,4 +40,8 @@ int wire_is_token(const char *text); /* not empty, neither blank nor control cha
  * that are separated by single slashes; no part is empty, "." or "..". */
 int wire_is_file(const char *path);
 
+/* A copy (the caller frees it) of n bytes that are whole lines, ended by a NUL.  0; -EINVAL
+ * when the last line has no end or there is a NUL; -ENOMEM; `wrong` says which. */
+int wire_copy_lines(const char *text, size_t n, char **copy, char *wrong, size_t room);
+
 #endif

@@ -3,6 +3,7 @@
  */
 #include "wire/lines.h"
 #include "tests/unit/unit.h"
+#include <stdlib.h>
 
 #include <errno.h>
 #include <stdio.h>
@@ -142,6 +143,31 @@ static void knows_digests(void)
 	CU_ASSERT(!wire_is_sha256(hex));
 }
 
+static void only_whole_lines_are_copied(void)
+{
+	static const struct {
+		const char *text;
+		size_t n;
+		int rc;
+	} rows[] = {
+		{ "a\nb\n", 4, 0 }, { "\n", 1, 0 },           { "a\nb", 3, -EINVAL },
+		{ "", 0, -EINVAL }, { "a\0b\n", 4, -EINVAL }, { "a\nb\n", 3, -EINVAL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char wrong[64] = "", *copy;
+
+		UNIT_INT(wire_copy_lines(rows[i].text, rows[i].n, &copy, wrong,
+					 sizeof(wrong)),
+			 rows[i].rc);
+		if (rows[i].rc == 0)
+			UNIT_STR(copy, rows[i].text);
+		else
+			UNIT_STR(wrong, "it is cut off, or not a text");
+		free(copy);
+	}
+}
+
 const char unit_suite[] = "wire lines";
 const struct unit_case unit_cases[] = {
 	{ "a value cannot forge a line, and an empty one is left out", puts_values },
@@ -151,5 +177,6 @@ const struct unit_case unit_cases[] = {
 	{ "only decimal digits that fit are a number", reads_numbers },
 	{ "a file lies below its folder and needs no escapes in a URL", knows_files },
 	{ "a digest is 64 lower-case hex digits", knows_digests },
+	{ "only whole lines are copied", only_whole_lines_are_copied },
 	{ NULL, NULL }
 };

@@ -180,18 +180,11 @@ int wire_modindex_read(const char *text, size_t n, struct wire_modindex *index,
 		       char *wrong, size_t room)
 {
 	char *copy;
-	int rc;
+	int rc = wire_copy_lines(text, n, &copy, wrong, room);
 
 	*index = (struct wire_modindex){ 0 };
-	if (n == 0 || text[n - 1] != '\n' || memchr(text, '\0', n)) {
-		snprintf(wrong, room, "it is cut off, or not a text");
-		return -EINVAL;
-	}
-	copy = strndup(text, n);
-	if (!copy) {
-		snprintf(wrong, room, "out of memory");
-		return -ENOMEM;
-	}
+	if (rc < 0)
+		return rc;
 	rc = read_lines(index, copy, wrong, room);
 	free(copy);
 	if (rc < 0)
