@@ -82,13 +82,16 @@ void manager_line(void *manager, const char *line)
 	show_progress(watch->job, line);
 }
 
-static int judge(struct manager *watch, unsigned flags, const char *program)
+/* rc: of the program.  What its scripts said is not in its own message. */
+static int judge(struct manager *watch, unsigned flags, const char *program, int ended)
 {
 	char *text = args_text(&watch->failed, "\n    ", "");
 	int rc = 0;
 
 	if (!text)
 		rc = sl_fail(watch->job, ENOMEM, "memory is out");
+	else if (watch->failed.n && ended != 0)
+		sl_log(watch->job, SL_ERROR, "a package's script failed:\n    %s", text);
 	else if (watch->failed.n && flags & MANAGER_LENIENT)
 		sl_log(watch->job, SL_WARNING,
 		       "%s installed a package whose script failed:\n    %s", program,
@@ -114,17 +117,15 @@ int manager_run(struct sl_job *job, unsigned flags, const struct args *words,
 		.line = manager_line,
 		.arg = &watch,
 	};
-	int rc = args_check(job, words);
+	int judged, rc = args_check(job, words);
 
 	if (rc == 0 && env)
 		rc = args_check(job, env);
 	if (rc == 0)
 		rc = job->host->run(job, &command);
-	if (rc >= 0) {
-		int judged = judge(&watch, flags, words->v[0]);
-
-		rc = judged < 0 ? judged : rc;
-	}
+	judged = judge(&watch, flags, words->v ? words->v[0] : "",
+		       flags & MANAGER_STATUS && rc > 0 ? 0 : rc);
+	rc = judged < 0 ? judged : rc;
 	if (last && rc > 0)
 		*last = watch.last;
 	else
