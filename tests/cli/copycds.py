@@ -20,6 +20,14 @@ FORMS = {
     "debian": ({".disk/info": 'Debian GNU/Linux 12.5.0 "Bookworm" - Official amd64 DVD '
                               "Binary-1 with firmware 20240210-11:28\n"},
                "debian 12.5.0 x86_64"),
+    "rhel": ({".treeinfo": "[general]\nfamily = Rocky Linux\nversion = 9.4\narch = x86_64\n",
+              ".discinfo": "1711367264.273021\nRocky Linux 9.4\nx86_64\n"},
+             "rocky 9.4 x86_64"),
+    "sles": ({"media.1/media": "SUSE - SLE-15-SP4-Full-x86_64-Build151.1-Media\n"
+                               "SLE-15-SP4-Full-x86_64-Build151.1\n1\n",
+              "media.1/products": "/Module-Basesystem Basesystem-Module 15.4-0\n"
+                                  "/Product-SLES SLES15-SP4 15.4-0\n"},
+             "sles 15.4 x86_64"),
 }
 
 
