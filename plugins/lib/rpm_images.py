@@ -153,7 +153,7 @@ def skip_unless_there(programs):
 
 
 def main():
-    lab.skip_unless_root()
+    lab.prepare()
     skip_unless_there(["dnf" if sys.argv[1] == "el" else "zypper", "createrepo_c", "rpmbuild"])
     image = Image(sys.argv[1])
     cases = (it_boots,) if sys.argv[2:] == ["boot"] else (

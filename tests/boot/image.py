@@ -9,7 +9,7 @@ import lab
 
 
 def main():
-    lab.skip_unless_root()
+    lab.prepare()
     shutil.rmtree(lab.SHARED, ignore_errors=True)
     site = lab.Site("shared", lab.SHARED)
     before = lab.mounts()

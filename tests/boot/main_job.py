@@ -170,7 +170,7 @@ def boot(site, generation):
 
 
 def main():
-    lab.skip_unless_root()
+    lab.prepare()
     site = lab.Site("shared", lab.SHARED)
     look_at_tree(site)
     failed_build_leaves_the_tree(site)

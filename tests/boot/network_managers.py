@@ -46,7 +46,7 @@ def boot(site, name):
 
 
 def main():
-    lab.skip_unless_root()
+    lab.prepare()
     site = lab.Site("network-managers")
     try:
         for name in sys.argv[1:] or MANAGERS:

@@ -52,7 +52,7 @@ def write_image(site):
 
 
 def main():
-    lab.skip_unless_root()
+    lab.prepare()
     site = lab.Site("selinux")
     try:
         write_image(site)
