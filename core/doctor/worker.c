@@ -77,16 +77,18 @@ static int make_view(struct log *log, const char *folder)
 	return rc;
 }
 
-/* Where packing works. */
+/* Where packing works.  The folder is called the same each time, so that what was left by
+ * a doctor that was killed goes now. */
 void doctor_check_packing(struct doctor *doctor)
 {
 	char *trees CLEANUP_FREE = path_join(doctor->site->installdir, "trees");
-	char *folder CLEANUP_FREE = mem_printf("%s/.doctor-%d", trees, (int)getpid());
-	bool made = !path_exists(trees);
+	char *folder CLEANUP_FREE = path_join(trees, ".doctor");
+	bool made = !path_exists(trees) || path_exists(folder);
 
 	if (!path_is_folder(doctor->site->installdir))
 		return; /* said with the folders */
-	if (path_make_folders(&doctor->log, folder, 0700) == 0 &&
+	if (path_remove(&doctor->log, folder) == 0 &&
+	    path_make_folders(&doctor->log, folder, 0700) == 0 &&
 	    try(doctor, folder, make_view) == 0)
 		doctor_ok(doctor, "views can be laid over trees in %s", trees);
 	if (path_remove(&doctor->log, folder) == 0 && made)

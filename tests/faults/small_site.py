@@ -112,5 +112,7 @@ def describe(path):
         return ("link", os.readlink(path))
     if os.path.isdir(path):
         return ("folder", status.st_mode)
+    if path.endswith("/var/lib/stateless/site-id"):
+        return ("file", status.st_mode, f"{status.st_size} random digits")
     with open(path, "rb") as file:
         return ("file", status.st_mode, hashlib.sha256(file.read()).hexdigest())
