@@ -8,6 +8,9 @@ import sys
 import tempfile
 import unittest
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from left_behind import in_own_mounts, mounts, processes  # noqa: E402, F401
+
 BUILD = os.environ["BUILD_DIR"]
 PROGRAM = os.path.join(BUILD, "stateless")
 SKIP = 77
@@ -32,15 +35,6 @@ def need(*programs):
             skip(f"needs the plugin {plugin}")
 
 
-def in_own_mounts():
-    """Starts the script again in a mount namespace: nothing has to be unmounted."""
-    if os.environ.get("IN_OWN_MOUNTS"):
-        return
-    os.environ["IN_OWN_MOUNTS"] = "yes"
-    os.execvp("unshare", ["unshare", "--mount", "--propagation", "private",
-                          sys.executable, "-B", *sys.argv])
-
-
 def main():
     sys.exit(not unittest.main(exit=False, verbosity=2).result.wasSuccessful())
 
@@ -58,25 +52,6 @@ def listing(folder):
                     content = file.read()
             found[os.path.relpath(path, folder)] = (st.st_mode, st.st_uid, st.st_mtime_ns,
                                                     content)
-    return found
-
-
-def mounts():
-    with open("/proc/self/mounts", encoding="utf-8") as file:
-        return sorted(line.split()[1] for line in file)
-
-
-def processes(word):
-    """Command lines that hold `word`: what a command left running."""
-    found = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/cmdline", "rb") as file:
-                line = file.read().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if word in line and int(pid) != os.getpid():
-            found.append(line)
     return found
 
 

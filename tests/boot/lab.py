@@ -7,6 +7,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from left_behind import in_own_mounts, mounts, processes  # noqa: E402, F401
+
 SOURCE = os.environ["SOURCE_DIR"]
 BUILD = os.environ["BUILD_DIR"]
 PROGRAM = os.path.join(BUILD, "stateless")
@@ -19,10 +22,7 @@ def prepare():
     if os.geteuid() != 0:
         print("skipped: building images and booting nodes needs root")
         sys.exit(77)
-    if not os.environ.get("LAB_OWN_MOUNTS"):
-        os.environ["LAB_OWN_MOUNTS"] = "yes"
-        os.execvp("unshare", ["unshare", "--mount", "--propagation", "private",
-                              sys.executable, "-B", *sys.argv])
+    in_own_mounts()
 
 
 class Site:
@@ -59,25 +59,6 @@ class Site:
 
     def remove(self):
         shutil.rmtree(self.root)
-
-
-def mounts():
-    with open("/proc/self/mounts", encoding="utf-8") as file:
-        return sorted(line.split()[1] for line in file)
-
-
-def processes(word):
-    """Command lines that hold `word`: what a command left running."""
-    found = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/cmdline", "rb") as file:
-                line = file.read().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if word in line and int(pid) != os.getpid():
-            found.append(line)
-    return found
 
 
 def listing(folder):
