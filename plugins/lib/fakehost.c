@@ -54,8 +54,7 @@ static int fake_fail(struct sl_job *job, int err, const char *fmt, va_list ap)
 
 static int fake_cancelled(struct sl_job *job)
 {
-	(void)job;
-	return 0;
+	return of(job)->stopped;
 }
 
 static const struct sl_image *fake_image(struct sl_job *job)

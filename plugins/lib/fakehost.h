@@ -16,6 +16,7 @@ struct fake {
 	int tree;                             /* descriptor of the tree */
 	int runs;                             /* run() runs; else it only notes */
 	const char *lines; /* and hands these to line(), a newline behind each; or NULL */
+	int stopped;       /* what cancelled() tells */
 	unsigned fails;
 	char said[FAKE_TEXT];  /* every failure, a line each */
 	char notes[FAKE_TEXT]; /* "kernel VERSION FILE", "run WORD...", "env ..." */

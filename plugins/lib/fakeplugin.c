@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/lib/fakeplugin.c - a plugin without hooks, for the tests of this folder.
  */
-#include <stateless/plugin.h>
+#include "rpmtree.h"
 
 static const struct sl_option options[] = {
-	{ SL_PATH, SL_IN_IMAGE, "key", NULL, NULL, "for tests of keys" },
+	RPMTREE_OPTIONS,
 	{ 0, 0, NULL, NULL, NULL, NULL },
 };
 

@@ -136,8 +136,9 @@ static int make_folders(struct dnf *dnf)
 	return rc;
 }
 
-int dnf_open(struct sl_job *job, const struct release *release, struct dnf *dnf)
+int dnf_open(struct sl_job *job, const struct release *release, void *self)
 {
+	struct dnf *dnf = self;
 	int rc;
 
 	*dnf = (struct dnf){ .job = job, .release = release };
@@ -155,8 +156,10 @@ int dnf_open(struct sl_job *job, const struct release *release, struct dnf *dnf)
 	return rc < 0 ? rc : rpmdb_macros(job, &release->db, dnf->home);
 }
 
-void dnf_fini(struct dnf *dnf)
+void dnf_fini(void *self)
 {
+	struct dnf *dnf = self;
+
 	free(dnf->conf);
 	free(dnf->repos);
 	free(dnf->home);
@@ -186,8 +189,9 @@ static void add_keys(const struct repo *repo, struct args *lines)
 	args_fini(&urls);
 }
 
-int dnf_repositories(struct dnf *dnf, const struct repos *repos)
+int dnf_repositories(void *self, const struct repos *repos)
 {
+	struct dnf *dnf = self;
 	char *path = args_printf("%s/repos.d/image.repo", dnf->repos);
 	ARGS lines = { 0 };
 	int rc;
@@ -242,9 +246,10 @@ static void add_names(struct args *words, const char *const *names)
 		args_add(words, *names);
 }
 
-int dnf_install(struct dnf *dnf, const char *const *names, const char *const *exclude,
+int dnf_install(void *self, const char *const *names, const char *const *exclude,
 		const char *const *env)
 {
+	struct dnf *dnf = self;
 	ARGS words = { 0 };
 
 	if (!names || !*names)
@@ -257,8 +262,9 @@ int dnf_install(struct dnf *dnf, const char *const *names, const char *const *ex
 	return run(dnf, &words, env);
 }
 
-int dnf_remove(struct dnf *dnf, const char *const *names, const char *const *env)
+int dnf_remove(void *self, const char *const *names, const char *const *env)
 {
+	struct dnf *dnf = self;
 	ARGS words = { 0 };
 
 	if (!names || !*names)
@@ -269,17 +275,19 @@ int dnf_remove(struct dnf *dnf, const char *const *names, const char *const *env
 	return run(dnf, &words, env);
 }
 
-int dnf_upgrade(struct dnf *dnf, const char *const *env)
+int dnf_upgrade(void *self)
 {
+	struct dnf *dnf = self;
 	ARGS words = { 0 };
 
 	add_options(dnf, &words);
 	args_add(&words, "upgrade");
-	return run(dnf, &words, env);
+	return run(dnf, &words, NULL);
 }
 
-int dnf_modules(struct dnf *dnf)
+int dnf_modules(void *self)
 {
+	struct dnf *dnf = self;
 	struct sl_job *job = dnf->job;
 	ARGS words = { 0 };
 	const char *item;

@@ -3,13 +3,13 @@
  *
  * It is told all it has to know by files in SL_WORK and reads no configuration,
  * repository, plug-in or variable of this machine or of the tree.  Every function that
- * returns int gives 0, or -errno after saying why.
+ * returns int gives 0, or -errno after saying why.  The functions are those of rpmtree.h;
+ * self is a struct dnf.
  */
 #ifndef RHEL_DNF_H
 #define RHEL_DNF_H
 
-#include "plugins/lib/release.h"
-#include "plugins/lib/repos.h"
+#include "plugins/lib/rpmtree.h"
 
 enum dnf_kind { DNF_YUM = 3, DNF_4, DNF_5 };
 
@@ -22,19 +22,19 @@ struct dnf {
 };
 
 /* Finds the program and writes its configuration.  dnf_fini() is due in any case. */
-int dnf_open(struct sl_job *, const struct release *, struct dnf *);
-void dnf_fini(struct dnf *);
+int dnf_open(struct sl_job *, const struct release *, void *self);
+void dnf_fini(void *self);
 
 /* Says where the packages of the next commands come from. */
-int dnf_repositories(struct dnf *, const struct repos *);
+int dnf_repositories(void *self, const struct repos *);
 
 /* No names: nothing is done.  env: NULL, or NAME=value for this command. */
-int dnf_install(struct dnf *, const char *const *names, const char *const *exclude,
+int dnf_install(void *self, const char *const *names, const char *const *exclude,
 		const char *const *env);
-int dnf_remove(struct dnf *, const char *const *names, const char *const *env);
-int dnf_upgrade(struct dnf *, const char *const *env);
+int dnf_remove(void *self, const char *const *names, const char *const *env);
+int dnf_upgrade(void *self);
 
 /* Enables the streams of modules that the option `modules` names. */
-int dnf_modules(struct dnf *);
+int dnf_modules(void *self);
 
 #endif

@@ -71,8 +71,9 @@ static void add_conf(struct zypper *zypper, struct args *conf)
 	args_add(conf, "history.logfile = /" STAGE_LOG "/history");
 }
 
-int zypper_open(struct sl_job *job, const struct release *release, struct zypper *zypper)
+int zypper_open(struct sl_job *job, const struct release *release, void *self)
 {
+	struct zypper *zypper = self;
 	ARGS conf = { 0 };
 	int rc;
 
@@ -90,8 +91,10 @@ int zypper_open(struct sl_job *job, const struct release *release, struct zypper
 	return rc < 0 ? rc : rpmdb_macros(job, &release->db, zypper->home);
 }
 
-void zypper_fini(struct zypper *zypper)
+void zypper_fini(void *self)
 {
+	struct zypper *zypper = self;
+
 	free(zypper->conf);
 	free(zypper->repos);
 	free(zypper->home);
@@ -140,8 +143,9 @@ static int import_key(struct zypper *zypper, const char *file)
 	return args_run(zypper->job, 0, &words, &env);
 }
 
-int zypper_repositories(struct zypper *zypper, const struct repos *repos)
+int zypper_repositories(void *self, const struct repos *repos)
 {
+	struct zypper *zypper = self;
 	char *path = args_printf("%s/image.repo", zypper->repos);
 	int signatures = zypper->job->host->opt_int(zypper->job, "signatures") != 0;
 	ARGS lines = { 0 };
@@ -274,9 +278,10 @@ static int write_locks(struct zypper *zypper, const char *const *never)
 	return rc;
 }
 
-int zypper_install(struct zypper *zypper, const char *const *names,
-		   const char *const *never, const char *const *env)
+int zypper_install(void *self, const char *const *names, const char *const *never,
+		   const char *const *env)
 {
+	struct zypper *zypper = self;
 	ARGS words = { 0 };
 	int rc;
 
@@ -292,8 +297,9 @@ int zypper_install(struct zypper *zypper, const char *const *names,
 	return rc < 0 ? rc : run(zypper, &words, 0, env);
 }
 
-int zypper_remove(struct zypper *zypper, const char *const *names, const char *const *env)
+int zypper_remove(void *self, const char *const *names, const char *const *env)
 {
+	struct zypper *zypper = self;
 	ARGS words = { 0 };
 
 	if (!names || !*names)
@@ -304,8 +310,9 @@ int zypper_remove(struct zypper *zypper, const char *const *names, const char *c
 	return run(zypper, &words, NOT_FOUND, env);
 }
 
-int zypper_upgrade(struct zypper *zypper)
+int zypper_upgrade(void *self)
 {
+	struct zypper *zypper = self;
 	const struct release *release = zypper->release;
 	const char *verb = data_get(&release->data, release->version, "upgrade");
 	ARGS words = { 0 };
