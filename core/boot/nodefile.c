@@ -6,9 +6,9 @@
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/visit.h"
+#include "core/image/syncsources.h"
 #include "core/pack/secrets.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -17,24 +17,7 @@
 #include <unistd.h>
 
 /* The node program takes 64 MiB in all. */
-enum { PATH_MOST = 480, FILE_MOST = 32 << 20 };
-
-static const char *fault_of_path(const char *path)
-{
-	static const char *const mounts[] = { "dev", "proc", "run", "sys" };
-	size_t first = strcspn(path, "/");
-
-	if (!*path || strlen(path) > PATH_MOST)
-		return "its path is empty or too long";
-	for (const char *c = path; *c; c++)
-		if (iscntrl((unsigned char)*c))
-			return "its path has a control character";
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++)
-		if (first == strlen(mounts[i]) && strncmp(path, mounts[i], first) == 0)
-			return "what lies below /dev, /proc, /run and /sys is hidden "
-			       "when the node runs";
-	return NULL;
-}
+enum { FILE_MOST = 32 << 20 };
 
 /* Of a text that is the same for all nodes. */
 static void find_secret(struct nodefiles *files, struct nodefile *file, const void *data,
@@ -49,7 +32,7 @@ static void find_secret(struct nodefiles *files, struct nodefile *file, const vo
 
 static int add(struct log *log, struct nodefiles *files, const struct nodefile *from)
 {
-	const char *fault = fault_of_path(from->path);
+	const char *fault = syncpath_fault(from->path);
 	struct nodefile *file;
 
 	if (fault)
@@ -128,7 +111,7 @@ static int read_text(struct reader *reader, int folder, const char *name,
 static int read_link(struct reader *reader, int folder, const char *name,
 		     struct nodefile *file)
 {
-	char target[PATH_MOST + 1];
+	char target[SYNCPATH_MOST + 1];
 	ssize_t n;
 	int rc;
 

@@ -3,14 +3,12 @@
  */
 #include "synced.h"
 
-#include "core/base/path.h"
+#include "core/image/syncsources.h"
 #include "core/inventory/noderange.h"
 #include "core/lists/synclist.h"
 
 #include <errno.h>
-#include <glob.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct loader {
 	struct log *log;
@@ -40,53 +38,20 @@ static int find_nodes(const struct loader *loader)
 	return 0;
 }
 
-static int read_one(const struct loader *loader, const char *file)
-{
-	const struct synclist_entry *from = loader->from;
-	char *below CLEANUP_FREE = *from->path ? path_join(from->path, path_base(file))
-					       : mem_dup(path_base(file));
-	int rc = nodefiles_read(loader->log, &loader->to->files, file,
-				from->into ? below : from->path, 0);
-
-	if (rc < 0)
-		return log_fail(loader->log, -rc, "%s:%u: this entry cannot be read",
-				from->file, from->line);
-	return 0;
-}
-
-/* Names in the order of their bytes, whatever the locale. */
-static int read_pattern(const struct loader *loader, const char *pattern)
-{
-	struct strv files CLEANUP_STRV = { 0 };
-	glob_t found = { 0 };
-	int rc = glob(pattern, GLOB_NOSORT, NULL, &found);
-
-	for (size_t i = 0; rc == 0 && i < found.gl_pathc; i++)
-		strv_add(&files, found.gl_pathv[i]);
-	globfree(&found);
-	if (rc != 0)
-		return log_fail(loader->log, ENOENT, "%s:%u: there is no file %s",
-				loader->from->file, loader->from->line, pattern);
-	strv_sort(&files);
-	for (size_t i = 0; rc == 0 && i < files.n; i++)
-		rc = read_one(loader, files.v[i]);
-	return rc;
-}
-
 static int read_sources(const struct loader *loader)
 {
-	const struct strv *sources = &loader->from->sources;
-	char *folder CLEANUP_FREE = path_parent(loader->from->file);
-	int rc = 0;
+	const struct synclist_entry *from = loader->from;
+	struct strv files CLEANUP_STRV = { 0 };
+	int rc = syncsources_find(loader->log, loader->def, from, &files);
 
-	for (size_t i = 0; rc == 0 && i < sources->n; i++) {
-		const char *source = sources->v[i];
-		char *file CLEANUP_FREE = *source == '/'
-						  ? site_path(loader->def->site, source)
-						  : path_join(folder, source);
+	for (size_t i = 0; rc == 0 && i < files.n; i++) {
+		char *place CLEANUP_FREE = syncsources_place(from, files.v[i]);
 
-		rc = strpbrk(source, "*?[") ? read_pattern(loader, file)
-					    : read_one(loader, file);
+		rc = nodefiles_read(loader->log, &loader->to->files, files.v[i], place,
+				    0);
+		if (rc < 0)
+			log_fail(loader->log, -rc, "%s:%u: this entry cannot be read",
+				 from->file, from->line);
 	}
 	return rc;
 }

@@ -3,11 +3,9 @@
  */
 #include "build.h"
 #include "kernels.h"
-#include "packages.h"
 #include "plan.h"
 #include "staging.h"
 
-#include "core/base/exec.h"
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/space.h"
@@ -79,60 +77,16 @@ static int run_hooks(struct build *build, struct job *job)
 	return rc;
 }
 
-static void add_files(const struct definition *def, const char *name, const char *key,
-		      struct strv *env)
+static int run_scripts(const struct build *build)
 {
-	struct strv files CLEANUP_STRV = { 0 };
-	char *list CLEANUP_FREE = NULL;
+	const struct script_setting setting = {
+		.def = build->plan->request->def,
+		.arch = build->plan->arch,
+		.kernel = build->kernels.v[0].version,
+		.tree = build->staging->tree,
+	};
 
-	definition_files(def, key, &files);
-	list = strv_join(&files, ",");
-	strv_addf(env, "%s=%s", name, list);
-}
-
-static void script_environment(const struct build *build, struct strv *env)
-{
-	const struct build_plan *plan = build->plan;
-	const struct definition *def = plan->request->def;
-	struct strv others CLEANUP_STRV = { 0 };
-	char *folders CLEANUP_FREE = strv_join(&plan->sources, ",");
-	char *other_folders CLEANUP_FREE = NULL;
-
-	strv_addf(env, "IMG_NAME=%s", def->name);
-	strv_addf(env, "IMG_ARCH=%s", plan->arch);
-	strv_addf(env, "IMG_OSVER=%s%s", plan->image.distro,
-		  plan->image.version ? plan->image.version : "");
-	strv_addf(env, "IMG_KERNELVERSION=%s", build->kernels.v[0].version);
-	strv_addf(env, "IMG_PROFILE=%s", plan->image.profile);
-	add_files(def, "IMG_PKGLIST", "pkglist", env);
-	add_files(def, "IMG_OTHERPKGLIST", "otherpkglist", env);
-	packages_sources(def, "otherpkgdir", &others);
-	other_folders = strv_join(&others, ",");
-	strv_addf(env, "IMG_OTHERPKGDIR=%s", other_folders);
-	strv_addf(env, "IMG_PKGDIR=%s", folders);
-	strv_addf(env, "IMG_ROOTIMGDIR=%s", build->staging->tree);
-}
-
-/* xCAT's order of arguments: tree, release, architecture, profile, then the user's own.
- */
-static int run_script(struct build *build, const struct strv *script)
-{
-	struct strv argv CLEANUP_STRV = { 0 }, env CLEANUP_STRV = { 0 };
-	const struct sl_image *image = &build->plan->image;
-	struct exec exec = { .folder = build->staging->tree };
-
-	strv_add(&argv, script->v[0]);
-	strv_add(&argv, build->staging->tree);
-	strv_addf(&argv, "%s%s", image->distro, image->version ? image->version : "");
-	strv_add(&argv, build->plan->arch);
-	strv_add(&argv, image->profile);
-	for (size_t i = 1; i < script->n; i++)
-		strv_add(&argv, script->v[i]);
-	script_environment(build, &env);
-	exec.argv = strv_argv(&argv);
-	exec.env = strv_argv(&env);
-	log_info(build->log, "running %s", argv.v[0]);
-	return exec_run(build->log, &exec);
+	return scripts_run(build->log, &build->plan->scripts, &setting);
 }
 
 static int write_packages(struct build *build)
@@ -177,9 +131,8 @@ static int run_scripts_and_list(struct build *build)
 	if (!wanted)
 		wanted = definition_text(request->def, "kernelver");
 	rc = kernels_choose(build->log, &build->kernels, wanted);
-	for (size_t i = 0;
-	     rc == 0 && !request->command.argv && i < build->plan->n_scripts; i++)
-		rc = run_script(build, &build->plan->scripts[i]);
+	if (rc == 0 && !request->command.argv)
+		rc = run_scripts(build);
 	if (rc == 0)
 		rc = kernels_write(build->log, &build->kernels, path);
 	return rc < 0 ? rc : write_packages(build);

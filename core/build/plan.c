@@ -23,44 +23,6 @@ char *build_own_arch(void)
 	return mem_dup(uname(&name) == 0 ? name.machine : "unknown");
 }
 
-/* "script arg arg": the script is looked for beside the file that names it. */
-static int check_script(struct log *log, const struct definition *def, const char *entry,
-			struct strv *argv)
-{
-	char *folder CLEANUP_FREE =
-		path_parent(definition_setting(def, "postinstall")->file);
-	struct strv words CLEANUP_STRV = { 0 };
-
-	strv_split(&words, entry, " \t");
-	if (words.n == 0)
-		return log_fail(log, EINVAL, "%s: an entry of postinstall is empty",
-				def->file);
-	if (words.v[0][0] == '/')
-		strv_addf(argv, "%s%s", def->site->root, words.v[0]);
-	else
-		strv_addf(argv, "%s/%s", folder, words.v[0]);
-	if (access(argv->v[0], X_OK) != 0)
-		return log_fail(log, errno,
-				"%s: the postinstall script %s cannot be run: %s",
-				def->file, argv->v[0], strerror(errno));
-	for (size_t i = 1; i < words.n; i++)
-		strv_add(argv, words.v[i]);
-	return 0;
-}
-
-static int read_scripts(struct log *log, struct build_plan *plan)
-{
-	const struct strv *list = definition_list(plan->request->def, "postinstall");
-	int rc = 0;
-
-	plan->scripts = mem_alloc((list->n + 1) * sizeof(*plan->scripts));
-	for (size_t i = 0; rc == 0 && i < list->n; i++) {
-		rc = check_script(log, plan->request->def, list->v[i], &plan->scripts[i]);
-		plan->n_scripts++;
-	}
-	return rc;
-}
-
 static void show_to_border(struct build_plan *plan)
 {
 	const struct definition *def = plan->request->def;
@@ -130,7 +92,7 @@ int build_plan_make(struct log *log, const struct build_request *request,
 		rc = packages_read(log, def, &plan->packages);
 	}
 	if (rc == 0)
-		rc = read_scripts(log, plan);
+		rc = scripts_read(log, def, "postinstall", &plan->scripts);
 	if (rc == 0)
 		show_to_border(plan);
 	return rc;
@@ -173,15 +135,13 @@ void build_plan_say(const struct build_plan *plan)
 
 		printf("  packages  %s\n", names);
 	}
-	for (size_t i = 0; i < plan->n_scripts; i++)
-		printf("  script    %s\n", plan->scripts[i].v[0]);
+	for (size_t i = 0; i < plan->scripts.n; i++)
+		printf("  script    %s\n", plan->scripts.v[i].v[0]);
 }
 
 void build_plan_fini(struct build_plan *plan)
 {
-	for (size_t i = 0; i < plan->n_scripts; i++)
-		strv_fini(&plan->scripts[i]);
-	free(plan->scripts);
+	scripts_fini(&plan->scripts);
 	free(plan->passes);
 	free((void *)plan->pass_pointers);
 	pkglist_fini(&plan->packages);

@@ -5,6 +5,8 @@
 #define BUILD_PLAN_H
 
 #include "build.h"
+#include "script.h"
+
 #include "core/lists/pkglist.h"
 
 struct build_plan {
@@ -14,8 +16,7 @@ struct build_plan {
 	char *arch;
 	struct strv sources;
 	struct pkglist packages;
-	struct strv *scripts; /* postinstall: an argv each */
-	size_t n_scripts;
+	struct scripts scripts; /* postinstall */
 	/* The same as the border shows it; borrows from the above. */
 	struct sl_image image;
 	struct sl_pass *passes;

@@ -36,6 +36,8 @@ const struct sl_option image_options[] = {
 	LIST("exlist", "files of paths that packing leaves out"),
 	LIST("synclists", "files of files that packing copies in"),
 	LIST("postinstall", "programs run after the packages, with their arguments"),
+	LIST("packscripts",
+	     "programs run in the view while packing, with their arguments"),
 	TEXT("addkcmdline", NULL, NULL, "more words of the kernel's command line"),
 	{ SL_INT, SL_IN_IMAGE, "boot_timeout", NULL, NULL,
 	  "seconds that a node asks its servers without progress; default: the site's" },

@@ -219,6 +219,15 @@ static int set_accounts(struct log *log, int root, const struct environment *env
 	return rc == 0 && keys ? account_add_keys(log, root, environment->keys) : rc;
 }
 
+int environment_strip(struct log *log, int root)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof(identities) / sizeof(identities[0]); i++)
+		rc = remove_matching(log, root, identities[i]);
+	return rc;
+}
+
 int environment_apply(struct log *log, int root, const struct environment *environment)
 {
 	int rc = make_folders(log, root);
@@ -229,7 +238,5 @@ int environment_apply(struct log *log, int root, const struct environment *envir
 		rc = zone_set(log, root, environment->timezone);
 	if (rc == 0)
 		rc = clear_machine_id(log, root);
-	for (size_t i = 0; rc == 0 && i < sizeof(identities) / sizeof(identities[0]); i++)
-		rc = remove_matching(log, root, identities[i]);
-	return rc;
+	return rc < 0 ? rc : check_fstab(log, root);
 }

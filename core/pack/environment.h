@@ -32,9 +32,11 @@ int environment_check(struct log *, int tree, const struct environment *) MUST_C
  * file and what it links to. */
 void environment_keep(int tree, const struct environment *, struct exlist *);
 
-/* Changes the view below `root`, after exclusion: root's password and keys; time zone;
- * /etc/machine-id empty, host keys, random seeds, and identities of the build gone;
- * /proc, /sys, /dev, /run, /tmp there. */
+/* Changes the view below `root`, after exclusion, in this order.  strip(): host keys, random
+ * seeds, and identities of the build are gone.  (Then come a site's own files.)  apply():
+ * root's password and keys; time zone; /etc/machine-id is empty; /proc, /sys, /dev, /run,
+ * /tmp are there; no line of fstab mounts `/`. */
+int environment_strip(struct log *, int root) MUST_CHECK;
 int environment_apply(struct log *, int root, const struct environment *) MUST_CHECK;
 
 #endif

@@ -204,6 +204,7 @@ static void zone_is_kept_from_excludes(void)
 static void identities_are_removed(void)
 {
 	int root CLEANUP_FD = make_tree();
+	struct log log = quiet();
 
 	put(root, "etc/machine-id", 0444, "0123\n");
 	put(root, "var/lib/dbus/machine-id", 0644, "0123\n");
@@ -212,6 +213,7 @@ static void identities_are_removed(void)
 	put(root, "etc/ssh/sshd_config", 0644, "x");
 	put(root, "var/lib/systemd/random-seed", 0600, "x");
 	put(root, "etc/hostname", 0644, "builder\n");
+	UNIT_INT(environment_strip(&log, root), 0);
 	UNIT_INT(apply(root, NULL, NULL, NULL), 0);
 	expect(root, "etc/machine-id", "");
 	UNIT_INT(mode_of(root, "etc/machine-id"), 0444);
@@ -221,6 +223,16 @@ static void identities_are_removed(void)
 	expect(root, "etc/ssh/sshd_config", "x");
 	expect(root, "var/lib/systemd/random-seed", "(none)");
 	expect(root, "etc/hostname", "builder\n");
+}
+
+/* A synced file may bring what the tree's had not. */
+static void a_root_in_fstab_is_refused_at_the_end(void)
+{
+	int root CLEANUP_FD = make_tree();
+
+	put(root, "etc/fstab", 0644, "LABEL=x / xfs defaults 0 0\n");
+	UNIT_INT(apply(root, NULL, NULL, NULL), -EINVAL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&said), "line 1, mounts LABEL=x on /"));
 }
 
 static void folders_are_there(void)
@@ -305,6 +317,8 @@ const struct unit_case unit_cases[] = {
 	{ "the time zone is set", zone_is_set },
 	{ "the time zone is kept from exclude lists", zone_is_kept_from_excludes },
 	{ "identities of the build are removed", identities_are_removed },
+	{ "a root in fstab is refused at the end, too",
+	  a_root_in_fstab_is_refused_at_the_end },
 	{ "mount points are there", folders_are_there },
 	{ "settings are checked before", settings_are_checked },
 	{ "files of keys are read", key_files_are_read },

@@ -112,10 +112,15 @@ static void show_to_border(struct packing *packing)
 
 static int read_lists(struct log *log, struct packing *packing)
 {
+	const struct definition *def = packing->request->def;
 	struct strv files CLEANUP_STRV = { 0 };
+	int rc;
 
-	definition_files(packing->request->def, "exlist", &files);
-	return exlist_read(log, &files, &packing->exlist);
+	definition_files(def, "exlist", &files);
+	rc = exlist_read(log, &files, &packing->exlist);
+	if (rc == 0)
+		rc = syncfiles_read(log, def, &packing->syncfiles);
+	return rc < 0 ? rc : scripts_read(log, def, "packscripts", &packing->scripts);
 }
 
 /* What the user wrote: each plugin that it names is there and knows its keys. */
@@ -170,6 +175,8 @@ static void fini(struct packing *packing)
 {
 	kernels_fini(&packing->kernels);
 	exlist_fini(&packing->exlist);
+	syncfiles_fini(&packing->syncfiles);
+	scripts_fini(&packing->scripts);
 	free((void *)packing->platforms);
 	free(packing->border_kernels);
 	free((void *)packing->kernel_pointers);
@@ -188,6 +195,11 @@ static void say_plan(const struct packing *packing)
 	printf("  kernel    %s\n", packing->kernels.v[0].version);
 	printf("  excludes  %zu patterns, %zu of them brought back\n",
 	       packing->exlist.excludes.n, packing->exlist.includes.n);
+	for (size_t i = 0; i < packing->syncfiles.list.n; i++)
+		if (!packing->syncfiles.list.v[i].nodes)
+			printf("  synced    /%s\n", packing->syncfiles.list.v[i].path);
+	for (size_t i = 0; i < packing->scripts.n; i++)
+		printf("  script    %s\n", packing->scripts.v[i].v[0]);
 	for (size_t i = 0; i < packing->n_platforms; i++)
 		printf("  platform  %s\n", packing->platforms[i]->p.name);
 	printf("  into      %s\n", packing->request->def->netboot);

@@ -77,6 +77,12 @@ static const struct {
 	  "there is no platform \"abacus\"" },
 	{ "distro = d arch = pc method = m exlist = { nowhere }", NULL, true, true,
 	  "nowhere" },
+	{ "distro = d arch = pc method = m synclists = { lists }", NULL, true, false,
+	  "" },
+	{ "distro = d arch = pc method = m synclists = { lost }", NULL, true, true,
+	  "lost:1: cannot read " },
+	{ "distro = d arch = pc method = m packscripts = { lost }", NULL, true, true,
+	  "packscripts script " },
 };
 
 static void check(size_t i)
@@ -97,6 +103,10 @@ static void check(size_t i)
 	struct site site;
 
 	put(&log, root, "etc/stateless/images.d/i.conf", text);
+	put(&log, root, "etc/stateless/images.d/lists",
+	    "/motd -> /etc/motd\n/lost (n1) -> /etc/lost\n");
+	put(&log, root, "etc/stateless/images.d/lost", "/lost -> /etc/lost\n");
+	put(&log, root, "motd", "hello\n");
 	put(&log, root, "node/pc/init", "program");
 	if (cases[i].tree) {
 		put(&log, root, "install/trees/i/rootimg/boot/vmlinuz", "linux");

@@ -6,9 +6,11 @@
 
 #include "collect.h"
 #include "pack.h"
+#include "syncfiles.h"
 
 #include "core/build/build.h"
 #include "core/build/kernels.h"
+#include "core/build/script.h"
 #include "core/lists/exlist.h"
 
 struct packing {
@@ -19,7 +21,9 @@ struct packing {
 	size_t n_platforms;
 	struct kernels kernels; /* of the tree; the first is booted */
 	struct exlist exlist;
-	struct sl_image image; /* as the border shows it */
+	struct syncfiles syncfiles;
+	struct scripts scripts; /* packscripts */
+	struct sl_image image;  /* as the border shows it */
 	struct sl_kernel *border_kernels;
 	const struct sl_kernel **kernel_pointers;
 	char *arch, *program, *packages;

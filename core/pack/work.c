@@ -7,6 +7,7 @@
 #include "packing.h"
 #include "seal.h"
 #include "secrets.h"
+#include "trim.h"
 #include "view.h"
 
 #include "core/base/path.h"
@@ -134,7 +135,37 @@ static int read_keys(struct log *log, const struct definition *def, struct strv 
 	return environment_read_keys(log, &files, keys);
 }
 
-/* What the image leaves out, and what is a node's own: plain files of the view. */
+/* What the view leaves out: what the lists name, and what building it left behind. */
+static int leave_out(struct work *work)
+{
+	struct exclude_counts counts = { 0 };
+	const struct exlist *list = &work->packing->exlist;
+	int rc = exclude_apply(work->log, work->view.fd, list, &counts);
+
+	log_info(work->log, "excluded %llu files and folders, %llu MB",
+		 (unsigned long long)counts.entries,
+		 (unsigned long long)(counts.bytes >> 20));
+	if (rc == 0)
+		rc = trim_apply(work->log, work->view.fd, list);
+	return rc < 0 ? rc : environment_strip(work->log, work->view.fd);
+}
+
+static int run_scripts(const struct work *work)
+{
+	const struct packing *packing = work->packing;
+	const struct script_setting setting = {
+		.def = packing->request->def,
+		.arch = packing->image.arch,
+		.kernel = packing->kernels.v[0].version,
+		.method = packing->image.method,
+		.tree = work->view.merged,
+	};
+
+	return scripts_run(work->log, &packing->scripts, &setting);
+}
+
+/* What the image leaves out, and what is a site's or a node's own: plain files of the
+ * view.  What the configuration says of root and the time zone wins over synced files. */
 static int arrange(struct work *work)
 {
 	struct packing *packing = work->packing;
@@ -145,7 +176,6 @@ static int arrange(struct work *work)
 		.timezone = image_or_site(def, "timezone"),
 		.keys = &keys,
 	};
-	struct exclude_counts counts = { 0 };
 	int rc = read_keys(work->log, def, &keys);
 
 	if (rc == 0)
@@ -157,11 +187,12 @@ static int arrange(struct work *work)
 			 "the hash of root's password can be read by anyone on the "
 			 "boot network");
 	environment_keep(work->tree, &environment, &packing->exlist);
-	rc = exclude_apply(work->log, work->view.fd, &packing->exlist, &counts);
-	log_info(work->log, "excluded %llu files and folders, %llu MB",
-		 (unsigned long long)counts.entries,
-		 (unsigned long long)(counts.bytes >> 20));
-	return rc < 0 ? rc : environment_apply(work->log, work->view.fd, &environment);
+	rc = leave_out(work);
+	if (rc == 0)
+		rc = syncfiles_apply(work->log, work->view.fd, &packing->syncfiles);
+	if (rc == 0)
+		rc = environment_apply(work->log, work->view.fd, &environment);
+	return rc < 0 ? rc : run_scripts(work);
 }
 
 static int check_secrets(struct work *work)

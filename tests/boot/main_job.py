@@ -153,13 +153,15 @@ def boot(site, generation):
                  "ip -br address; hostname; cat /etc/machine-id; ls -l /etc/ssh/*key*",
         "--run", "exit 3",
         "--run", "cat /etc/hostname /etc/hosts /etc/motd; ls /etc/ssh/*_key.pub",
+        "--run", "cat /etc/issue; getent group hpc; find /var/log -name '*.gz'",
         status=1, timeout=400)
     lab.expect(said, "`exit 3` ended with status 3")
     lab.expect(out, "is up", generation, "memory", "4711", "overlay", "cap_net_raw",
                "\nrunning\n", "pyc-checked", "10.213.0.10/24", "testboot")
     lab.expect(out, "\ntestboot\n10.213.0.10 testboot.cluster testboot\n127.0.0.1", "localhost",
                "\ntestboot (10.213.0.10): a stateless node.",
-               "/etc/ssh/ssh_host_ed25519_key.pub")
+               "/etc/ssh/ssh_host_ed25519_key.pub", "\nA stateless node: ",
+               "\nhpc:x:5000:")
     assert "pyc-checked 0" not in out
     assert lab.mounts() == mounts
     _, said = site.run("testboot", "compute", "--memory", "48", status=1)
