@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  * core/label/label.c - SELinux labels of a tree's files, as the tree's own policy has them.
  */
+#include "contexts.h"
 #include "label.h"
 
 #include "core/base/file.h"
 #include "core/base/intree.h"
+#include "core/base/map.h"
 #include "core/base/mem.h"
 #include "core/base/path.h"
 #include "core/base/str.h"
@@ -17,14 +19,25 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 enum { CONFIG_MOST = 64 << 10, CONTEXTS_MOST = 16 << 20 /* bytes */ };
 
 #define CONFIG    "etc/selinux/config"
 #define ATTRIBUTE "security.selinux"
 
+/* libselinux tries the lines of its file one after another: each folder gets a handle of
+ * the lines that matter in it, folders with the same lines share one. */
+struct handles {
+	struct contexts contexts;
+	char *file;         /* where libselinux reads lines from */
+	struct map folders; /* "/usr/bin" -> its handle */
+	struct map lines;   /* text of the lines -> their handle */
+	struct arena keys;
+};
+
 struct labels {
-	struct selabel_handle *handle;
+	struct handles *handles;
 };
 
 /* NAME=value of etc/selinux/config, with blanks around it; selinux_config(5).  NULL or a
@@ -77,64 +90,137 @@ static int read_type(struct log *log, int tree, char **type)
 			state);
 }
 
-static int copy_contexts(struct log *log, int tree, const char *type, const char *scratch)
+/* A file of the policy; one that may be missing gives an empty text. */
+static int read_part(struct log *log, int tree, const char *path, bool may_miss,
+		     struct str *text)
 {
-	static const char *const parts[] = { "", ".homedirs", ".local", ".subs",
-					     ".subs_dist" };
+	int rc = intree_read(tree, path, CONTEXTS_MOST, text);
+
+	if (rc == -ENOENT && may_miss)
+		return 0;
+	if (rc == 0 && memchr(str_text(text), '\0', text->n))
+		rc = -EILSEQ;
+	if (rc < 0)
+		return log_fail(log, -rc,
+				"cannot read the image's %s: %s; install the policy that "
+				"its " CONFIG " names, or say SELINUX=disabled",
+				path, strerror(-rc));
+	return 0;
+}
+
+/* libselinux reads aliases beside each file of lines. */
+static int read_policy(struct log *log, int tree, const char *type,
+		       struct handles *handles)
+{
+	static const struct {
+		const char *ending;
+		bool is_alias;
+	} parts[] = {
+		{ "", false },     { ".homedirs", false }, { ".local", false },
+		{ ".subs", true }, { ".subs_dist", true },
+	};
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < sizeof(parts) / sizeof(parts[0]); i++) {
-		char *from CLEANUP_FREE = mem_printf(
-			"etc/selinux/%s/contexts/files/file_contexts%s", type, parts[i]);
+		char *from CLEANUP_FREE =
+			mem_printf("etc/selinux/%s/contexts/files/file_contexts%s", type,
+				   parts[i].ending);
 		char *to CLEANUP_FREE =
-			mem_printf("%s/file_contexts%s", scratch, parts[i]);
+			mem_printf("%s%s", handles->file, parts[i].ending);
 		struct str text CLEANUP_STR = { 0 };
 
-		rc = intree_read(tree, from, CONTEXTS_MOST, &text);
-		if (rc == -ENOENT && i > 0)
-			rc = 0;
-		else if (rc < 0)
-			rc = log_fail(
-				log, -rc,
-				"cannot read the image's %s: %s; install the policy "
-				"that its " CONFIG " names, or say SELINUX=disabled",
-				from, strerror(-rc));
-		else
+		rc = read_part(log, tree, from, i > 0, &text);
+		if (rc < 0)
+			continue;
+		if (!parts[i].is_alias) {
+			contexts_add(&handles->contexts, str_text(&text));
+			continue;
+		}
+		contexts_add_aliases(&handles->contexts, str_text(&text));
+		if (text.n)
 			rc = file_create(log, to, 0600, str_text(&text), text.n);
 	}
 	return rc;
 }
 
+static int open_handle(struct log *log, const struct handles *handles,
+		       const struct str *lines, struct selabel_handle **handle)
+{
+	const struct selinux_opt options[] = { { SELABEL_OPT_PATH, handles->file } };
+	int rc = file_create(log, handles->file, 0600, str_text(lines), lines->n);
+
+	if (rc < 0)
+		return rc;
+	*handle = selabel_open(SELABEL_CTX_FILE, options, 1);
+	if (!*handle)
+		rc = log_fail(log, errno,
+			      "cannot use the file contexts of the image's policy: %s",
+			      strerror(errno));
+	unlink(handles->file);
+	return rc;
+}
+
+/* The handle for the entries of a folder ("/usr/bin"). */
+static int find_handle(struct log *log, struct handles *handles, const char *folder,
+		       struct selabel_handle **handle)
+{
+	struct str lines CLEANUP_STR = { 0 };
+	int rc = 0;
+
+	*handle = map_get(&handles->folders, folder);
+	if (*handle)
+		return 0;
+	contexts_select(&handles->contexts, folder, &lines);
+	*handle = map_get(&handles->lines, str_text(&lines));
+	if (!*handle) {
+		rc = open_handle(log, handles, &lines, handle);
+		if (rc < 0)
+			return rc;
+		map_put(&handles->lines, arena_dup(&handles->keys, str_text(&lines)),
+			*handle);
+	}
+	map_put(&handles->folders, arena_dup(&handles->keys, folder), *handle);
+	return 0;
+}
+
 int labels_open(struct log *log, int tree, const char *scratch, struct labels **labels)
 {
-	char *path CLEANUP_FREE = path_join(scratch, "file_contexts");
-	const struct selinux_opt options[] = { { SELABEL_OPT_PATH, path } };
 	char *type CLEANUP_FREE = NULL;
-	struct selabel_handle *handle;
+	struct selabel_handle *all;
 	int rc = read_type(log, tree, &type);
 
 	*labels = NULL;
 	if (rc < 0 || !type)
 		return rc;
-	rc = copy_contexts(log, tree, type, scratch);
-	if (rc < 0)
-		return rc;
-	handle = selabel_open(SELABEL_CTX_FILE, options, 1);
-	if (!handle)
-		return log_fail(log, errno,
-				"cannot use the file contexts of the image's policy %s: "
-				"%s",
-				type, strerror(errno));
 	*labels = mem_alloc(sizeof(**labels));
-	(*labels)->handle = handle;
-	return 0;
+	(*labels)->handles = mem_alloc(sizeof(*(*labels)->handles));
+	(*labels)->handles->file = path_join(scratch, "file_contexts");
+	rc = read_policy(log, tree, type, (*labels)->handles);
+	if (rc ==
+	    0) /* a line that cannot be understood is told before anything is done */
+		rc = find_handle(log, (*labels)->handles, "/", &all);
+	if (rc < 0) {
+		labels_close(*labels);
+		*labels = NULL;
+	}
+	return rc;
 }
 
 void labels_close(struct labels *labels)
 {
+	struct handles *handles = labels ? labels->handles : NULL;
+
 	if (!labels)
 		return;
-	selabel_close(labels->handle);
+	for (size_t i = 0; i < handles->lines.room; i++)
+		if (handles->lines.slots[i].key)
+			selabel_close(handles->lines.slots[i].value);
+	map_fini(&handles->lines);
+	map_fini(&handles->folders);
+	arena_fini(&handles->keys);
+	contexts_fini(&handles->contexts);
+	free(handles->file);
+	free(handles);
 	free(labels);
 }
 
@@ -143,10 +229,15 @@ void labels_close(struct labels *labels)
 static int set_label(struct log *log, const struct labels *labels, const char *file,
 		     const char *path, mode_t mode)
 {
+	size_t length = (size_t)(strrchr(path, '/') - path);
+	char *folder CLEANUP_FREE = mem_ndup(path, length ? length : 1);
+	struct selabel_handle *handle;
 	char *context = NULL;
-	int rc = 0;
+	int rc = find_handle(log, labels->handles, folder, &handle);
 
-	if (selabel_lookup_raw(labels->handle, &context, path, (int)mode) != 0) {
+	if (rc < 0)
+		return rc;
+	if (selabel_lookup_raw(handle, &context, path, (int)mode) != 0) {
 		if (errno == ENOENT)
 			return 0;
 		return log_fail(log, errno, "cannot find the SELinux label of %s: %s",

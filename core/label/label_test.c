@@ -10,6 +10,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <selinux/label.h>
+#include <selinux/selinux.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -125,6 +127,94 @@ static void every_entry_gets_the_policys_label(void)
 	end(&f);
 }
 
+/* The policy's files as one, which libselinux looks through from end to end. */
+static struct selabel_handle *open_all(struct fixture *f, const char *lines,
+				       const char *aliases)
+{
+	char *file CLEANUP_FREE = path_join(f->folder, "all");
+	const struct selinux_opt options[] = { { SELABEL_OPT_PATH, file } };
+
+	put(f, "all", lines);
+	put(f, "all.subs_dist", aliases);
+	return selabel_open(SELABEL_CTX_FILE, options, 1);
+}
+
+static void labels_are_those_of_the_whole_policy(void)
+{
+	static const char lines[] =
+		"/.*	u:r:default_t:s0\n"
+		"/a?quota\\.(user|group)	--	u:r:quota_t:s0\n"
+		"/usr(/.*)?	u:r:usr_t:s0\n"
+		"/usr/.*/bin(/.*)?	u:r:bin_t:s0\n"
+		"/usr/lib/.*\\.so(\\.[^/]*)*	--	u:r:lib_t:s0\n"
+		"/usr/lib/libx\\.so	--	u:r:x_t:s0\n"
+		"/usr/lib(/.*)?/modules	-d	u:r:modules_t:s0\n"
+		"/usr/s?bin/s+	u:r:s_t:s0\n"
+		"/usr/bin/(a|b)[0-9]{1,2}	u:r:ab_t:s0\n"
+		"/usr/bin/a1	<<none>>\n"
+		"/opt/x|/var/x	u:r:either_t:s0\n"
+		"/var/[^/]+/x	u:r:x_t:s0\n"
+		"/var/log/private/.*	u:r:log_t:s0\n"
+		"/etc/rc\\.d/.*	u:r:rc_t:s0\n"
+		"/usr/lib/systemd/system/.*	u:r:unit_t:s0\n";
+	static const char aliases[] = "/usr/lib64 /usr/lib\n/etc/systemd/system "
+				      "/usr/lib/systemd/system\n/sbin /usr/sbin\n";
+	static const char *const files[] = {
+		"aquota.user",
+		"quota.group",
+		"bquota.user",
+		"usr/x",
+		"usr/lib64/libx.so",
+		"usr/lib/libx.so",
+		"usr/lib/y.so.1.2",
+		"usr/lib64/y.so.1",
+		"usr/lib/k/modules/m",
+		"usr/lib64/modules/m",
+		"usr/local/bin/t",
+		"usr/bin/sss",
+		"usr/sbin/s",
+		"sbin/ss",
+		"usr/bin/a1",
+		"usr/bin/b12",
+		"usr/bin/b123",
+		"opt/x",
+		"var/x",
+		"var/log/x",
+		"var/log/private/f",
+		"etc/rc.d/init",
+		"etc/rcxd/init",
+		"etc/systemd/system/u",
+	};
+	struct selabel_handle *all;
+	struct fixture f;
+
+	if (geteuid() != 0) {
+		fprintf(stderr, "skipped: not root: ");
+		return;
+	}
+	begin(&f);
+	put(&f, "etc/selinux/config", "SELINUX=enforcing\nSELINUXTYPE=tiny\n");
+	put(&f, CONTEXTS, lines);
+	put(&f, CONTEXTS ".subs_dist", aliases);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		put(&f, files[i], "");
+	all = open_all(&f, lines, aliases);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(all);
+	CU_ASSERT_EQUAL_FATAL(labels_open(&f.log, f.tree, f.scratch, &f.labels), 0);
+	UNIT_INT(labels_set_tree(&f.log, f.labels, f.tree, f.folder), 0);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char *path CLEANUP_FREE = path_join("/", files[i]);
+		char *want = NULL;
+
+		if (selabel_lookup_raw(all, &want, path, S_IFREG) != 0)
+			want = strdup("");
+		UNIT_STR(label_of(&f, files[i]), want);
+		freecon(want);
+	}
+	selabel_close(all);
+	end(&f);
+}
+
 static void one_entry_is_labelled_alone(void)
 {
 	struct fixture f;
@@ -206,6 +296,7 @@ static void links_of_the_tree_stay_in_it(void)
 const char unit_suite[] = "label";
 const struct unit_case unit_cases[] = {
 	{ "every entry gets the policy's label", every_entry_gets_the_policys_label },
+	{ "labels are those of the whole policy", labels_are_those_of_the_whole_policy },
 	{ "one entry is labelled alone", one_entry_is_labelled_alone },
 	{ "a tree without policy has no labels", a_tree_without_policy_has_no_labels },
 	{ "a policy that is named must be there", a_policy_that_is_named_must_be_there },
