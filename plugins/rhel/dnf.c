@@ -29,17 +29,35 @@ static void read_version(void *arg, const char *line)
 		*kind = *line == '3' ? DNF_YUM : DNF_4;
 }
 
+/* What /usr/bin/dnf and /usr/bin/yum are links to: to ask takes longer than to look. */
+static enum dnf_kind known_kind(const char *program)
+{
+	static const struct {
+		const char *name;
+		enum dnf_kind kind;
+	} names[] = { { "dnf-3", DNF_4 }, { "dnf5", DNF_5 } };
+	char *path = realpath(program, NULL);
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	enum dnf_kind kind = 0;
+
+	for (size_t i = 0; slash && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(slash + 1, names[i].name) == 0)
+			kind = names[i].kind;
+	free(path);
+	return kind;
+}
+
 static int find_kind(struct dnf *dnf)
 {
 	const char *const argv[] = { dnf->program, "--version", NULL };
-	enum dnf_kind kind = 0;
+	enum dnf_kind kind = known_kind(dnf->program);
 	const struct sl_command command = {
 		.size = SL_SIZE_OF(struct sl_command),
 		.argv = argv,
 		.line = read_version,
 		.arg = &kind,
 	};
-	int rc = dnf->job->host->run(dnf->job, &command);
+	int rc = kind ? 0 : dnf->job->host->run(dnf->job, &command);
 
 	dnf->kind = kind ? kind : DNF_4;
 	return rc;

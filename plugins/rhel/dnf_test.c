@@ -7,10 +7,12 @@
 #include "plugins/lib/work.h"
 #include "tests/unit/unit.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static struct fake fake;
 static struct release release;
@@ -151,6 +153,34 @@ static void names_are_words(void)
 	}
 }
 
+static void a_program_whose_name_tells_is_not_asked(void)
+{
+	static const struct {
+		const char *target;
+		enum dnf_kind kind;
+		bool asked;
+	} links[] = {
+		{ "dnf-3", DNF_4, false },
+		{ "dnf5", DNF_5, false },
+		{ "a-dnf", DNF_YUM, true },
+	};
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		char target[400];
+
+		begin("3.4.3", "x86_64");
+		snprintf(target, sizeof(target), "%s/%s", fake.folders[SL_CACHE],
+			 links[i].target);
+		rename(program, target);
+		UNIT_INT(symlink(links[i].target, strcat(program, "-link")), 0);
+		UNIT_INT(dnf_open(&fake.job, &release, &dnf), 0);
+		UNIT_INT(dnf.kind, links[i].kind);
+		UNIT_INT(strstr(fake.notes, " --version") != NULL, links[i].asked);
+		unlink(program);
+		end();
+	}
+}
+
 static void nothing_is_no_command(void)
 {
 	static const char *const none[] = { NULL };
@@ -172,6 +202,8 @@ const struct unit_case unit_cases[] = {
 	{ "it is told by files what options say", it_is_told_by_files },
 	{ "repositories have their keys", repositories_have_their_keys },
 	{ "names are words of its command line, whichever dnf it is", names_are_words },
+	{ "a program whose name tells is not asked",
+	  a_program_whose_name_tells_is_not_asked },
 	{ "nothing to do is no command", nothing_is_no_command },
 	{ NULL, NULL }
 };
