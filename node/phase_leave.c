@@ -68,7 +68,7 @@ static void put_program(struct node *node)
 	int rc = sysfile_copy("/proc/self/exe", NODE_FOLDER "/up", 0755);
 
 	if (rc == 0)
-		rc = units_write(node->is_writable ? node->root : NULL);
+		rc = units_write(node->is_writable ? node->root : NULL, node->has_policy);
 	if (rc < 0)
 		console_say(&node->console,
 			    "cannot leave the program that reports this node up: %s",

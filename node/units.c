@@ -21,7 +21,14 @@ static const char up_unit[] = "[Unit]\n"
 			      "\n"
 			      "[Service]\n"
 			      "Type=simple\n"
+			      "%s"
 			      "ExecStart=/run/stateless/up\n";
+
+/* With SELinux the program needs the label of programs, else it runs in init's own domain,
+ * which may not do what it does.  systemd labels all of /run anew when it starts, by a
+ * policy that does not know the file: hence not sooner. */
+static const char label_line[] =
+	"ExecStartPre=-/usr/bin/chcon --reference=/usr/bin /run/stateless/up\n";
 
 static const char agent_unit[] = "[Unit]\n"
 				 "Description=Run what a test boot asks for\n"
@@ -104,10 +111,13 @@ static int needs_keys(const char *root)
 	       inroot_is_program(root, "/usr/sbin/sshd");
 }
 
-int units_write(const char *root)
+int units_write(const char *root, int has_policy)
 {
-	int rc = write_unit("stateless-up.service", up_unit);
+	char text[sizeof(up_unit) + sizeof(label_line)];
+	int rc;
 
+	snprintf(text, sizeof(text), up_unit, has_policy ? label_line : "");
+	rc = write_unit("stateless-up.service", text);
 	if (rc == 0 && has_virtio_console())
 		rc = write_unit("stateless-agent.service", agent_unit);
 	if (rc == 0 && root && needs_keys(root))

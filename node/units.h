@@ -6,8 +6,8 @@
 
 /* Writes stateless-up.service; on a machine with a virtio port, the agent of test boots;
  * and for a root that can be written to (else NULL), has an SSH server and makes its host
- * keys by no unit of its own, one that does.  All are wanted by multi-user.target.  0 or
- * -errno. */
-int units_write(const char *root);
+ * keys by no unit of its own, one that does.  All are wanted by multi-user.target.
+ * has_policy: an SELinux policy is loaded.  0 or -errno. */
+int units_write(const char *root, int has_policy);
 
 #endif
