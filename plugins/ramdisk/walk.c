@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/ramdisk/walk.c - the entries of a tree, in the order of the archive.
+ */
+#include "ramdisk.h"
+
+#include <errno.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define POLICY "etc/selinux"
+
+struct walk {
+	struct sl_job *job;
+	const char *tree;
+	ramdisk_visit *visit;
+	void *arg;
+	struct ramdisk_sockets *sockets;
+	struct ramdisk_links *links;
+	int policy_first; /* the policy, and the tree's own entry, were visited */
+};
+
+static int compare(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static int visit(struct walk *walk, const char *full, const char *path,
+		 const struct stat *st)
+{
+	struct ramdisk_file file = { .full = full, .path = path, .stat = st };
+	int rc = 0;
+
+	if (S_ISSOCK(st->st_mode)) {
+		if (walk->sockets && walk->sockets->n++ == 0)
+			snprintf(walk->sockets->first, RAMDISK_PATH, "%s", path);
+		return 0;
+	}
+	if (!S_ISDIR(st->st_mode) && st->st_nlink > 1)
+		rc = ramdisk_links_find(walk->links, st, path, &file.hard);
+	if (rc < 0)
+		return sl_fail(walk->job, ENOMEM, "out of memory");
+	if (walk->job->host->cancelled(walk->job))
+		return -ECANCELED;
+	return walk->visit(walk->arg, &file);
+}
+
+static int visit_entry(struct walk *walk, FTS *fts, FTSENT *entry, size_t skip)
+{
+	const char *path = entry->fts_path + skip;
+
+	path += strspn(path, "/");
+	switch (entry->fts_info) {
+	case FTS_DP:
+		return 0;
+	case FTS_DC:
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		return sl_fail(walk->job, entry->fts_errno ? entry->fts_errno : EIO,
+			       "cannot read %s: %s", entry->fts_path,
+			       strerror(entry->fts_errno));
+	default:
+		break;
+	}
+	if (entry->fts_level > RAMDISK_DEPTH)
+		return sl_fail(walk->job, ENAMETOOLONG,
+			       "/%s lies more than %d folders deep, which no node "
+			       "unpacks; exclude it",
+			       path, RAMDISK_DEPTH);
+	if (walk->policy_first && strcmp(path, POLICY) == 0)
+		return fts_set(fts, entry, FTS_SKIP) == 0 ? 0 : -errno;
+	if (walk->policy_first && !*path)
+		return 0;
+	return visit(walk, entry->fts_path, *path ? path : ".", entry->fts_statp);
+}
+
+static int walk_below(struct walk *walk, const char *top)
+{
+	char *copy = strdup(top);
+	char *const roots[] = { copy, NULL };
+	FTS *fts = copy ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, compare)
+			: NULL;
+	int rc = fts ? 0
+		     : sl_fail(walk->job, errno, "cannot read %s: %s", top,
+			       strerror(errno));
+	FTSENT *entry;
+
+	errno = 0;
+	while (rc == 0 && (entry = fts_read(fts))) {
+		rc = visit_entry(walk, fts, entry, strlen(walk->tree));
+		errno = 0;
+	}
+	if (rc == 0 && errno)
+		rc = sl_fail(walk->job, errno, "cannot read %s: %s", top,
+			     strerror(errno));
+	if (fts)
+		fts_close(fts);
+	free(copy);
+	return rc;
+}
+
+/* A folder below the tree, no link: 1. */
+static int is_folder(struct walk *walk, const char *path, char *full, struct stat *st)
+{
+	return ramdisk_join(walk->job, full, walk->tree, path) == 0 &&
+	       lstat(full, st) == 0 && S_ISDIR(st->st_mode);
+}
+
+static int walk_policy(struct walk *walk)
+{
+	char full[RAMDISK_PATH];
+	struct stat etc, policy, top;
+	int rc;
+
+	if (!is_folder(walk, "etc", full, &etc) ||
+	    !is_folder(walk, POLICY, full, &policy))
+		return 0;
+	if (lstat(walk->tree, &top) != 0)
+		return sl_fail(walk->job, errno, "cannot look at %s: %s", walk->tree,
+			       strerror(errno));
+	rc = visit(walk, walk->tree, ".", &top);
+	if (rc == 0)
+		rc = ramdisk_join(walk->job, full, walk->tree, "etc");
+	if (rc == 0)
+		rc = visit(walk, full, "etc", &etc);
+	if (rc == 0)
+		rc = ramdisk_join(walk->job, full, walk->tree, POLICY);
+	if (rc == 0)
+		rc = walk_below(walk, full);
+	walk->policy_first = 1;
+	return rc;
+}
+
+int ramdisk_walk(struct sl_job *job, const char *tree, ramdisk_visit *to, void *arg,
+		 struct ramdisk_sockets *sockets)
+{
+	struct walk walk = { .job = job,
+			     .tree = tree,
+			     .visit = to,
+			     .arg = arg,
+			     .sockets = sockets,
+			     .links = ramdisk_links_new() };
+	int rc;
+
+	if (sockets)
+		memset(sockets, 0, sizeof(*sockets));
+	if (!walk.links)
+		return sl_fail(job, ENOMEM, "out of memory");
+	rc = walk_policy(&walk);
+	if (rc == 0)
+		rc = walk_below(&walk, tree);
+	ramdisk_links_free(walk.links);
+	return rc;
+}
