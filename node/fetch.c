@@ -174,6 +174,7 @@ struct transfer {
 	uint64_t next; /* chunk */
 	char *buffer;  /* of one chunk */
 	int fd;
+	int cannot_write; /* -errno, which no other server makes better */
 	int64_t said;
 };
 
@@ -210,8 +211,9 @@ static int take_chunk(struct transfer *transfer, struct http *http)
 		return -EBADMSG;
 	}
 	rc = sysfile_write_all(transfer->fd, transfer->buffer, n);
+	transfer->cannot_write = rc;
 	if (rc < 0)
-		return rc == -ENOSPC ? -ENOMEM : rc;
+		return rc;
 	transfer->next++;
 	retry_progress(&source->retry, clock_ms());
 	say_progress(transfer);
@@ -236,18 +238,27 @@ static int stream(struct transfer *transfer)
 	return rc;
 }
 
+static int say_cannot_write(const struct transfer *transfer)
+{
+	int rc = transfer->cannot_write;
+
+	if (rc == -EPIPE)
+		return rc;
+	return console_fail(&transfer->source.node->console, -rc,
+			    "%s at %" PRIu64 " of %" PRIu64 " MB of %s",
+			    rc == -ENOSPC || rc == -ENOMEM ? "memory is out"
+							   : strerror(-rc),
+			    transfer->next * WIRE_CHUNK / 1000000,
+			    transfer->chunks->bytes / 1000000, transfer->source.path);
+}
+
 static int run_transfer(struct transfer *transfer)
 {
-	struct node *node = transfer->source.node;
 	int rc;
 
 	while ((rc = stream(transfer)) < 0) {
-		if (rc == -ENOMEM)
-			return console_fail(
-				&node->console, ENOMEM,
-				"memory is out at %" PRIu64 " of %" PRIu64 " MB of %s",
-				transfer->next * WIRE_CHUNK / 1000000,
-				transfer->chunks->bytes / 1000000, transfer->source.path);
+		if (transfer->cannot_write)
+			return say_cannot_write(transfer);
 		rc = source_failed(&transfer->source, rc);
 		if (rc < 0)
 			return rc;

@@ -22,8 +22,10 @@ int fetch_small(struct node *, const struct fetch *, char **data, size_t *n);
 /* Reads the chunk digests of an artefact, if it has some. */
 int fetch_chunks(struct node *, const struct wire_artefact *, struct chunks *);
 
-/* Fetches an artefact into a file, each chunk written only once it is verified.  A server
- * that fails, or sends a wrong chunk, is left for the next one at that chunk. */
+/* Fetches an artefact into a file or a pipe, each chunk written only once it is verified.
+ * A server that fails, or sends a wrong chunk, is left for the next one at that chunk.
+ * 0, or -errno after saying why; -EPIPE is not said: who reads the pipe has ended, and
+ * knows why. */
 int fetch_artefact(struct node *, const struct wire_artefact *, int fd);
 
 #endif

@@ -37,6 +37,7 @@ struct node {
 	int hangs_on_panic; /* ... the kernel did so, until this program changed it */
 	int is_handed_over; /* the NIC was taken down for its network manager */
 	int has_policy;     /* the image's SELinux policy is loaded */
+	int asked_policy;   /* a way has looked for it itself */
 	int upper;          /* of the overlay, once it is mounted; 0: none */
 	int stays;          /* a process serves the root; it needs the initramfs's /sl */
 	char init[256];     /* the distribution's, in the root */

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct way *const ways[] = { &way_ram, &way_run };
+static const struct way *const ways[] = { &way_ram, &way_run, &way_tar };
 
 static int has_name(const char *text, const char *name)
 {
@@ -32,12 +32,12 @@ static int mount_writes(struct node *node)
 	const char *size = node->words.overlay[0] ? node->words.overlay : "50%";
 
 	node->root = WAY_LOWER;
+	if ((node->manifest.flags & WAY_READONLY) || strcmp(size, "none") == 0)
+		return 0;
 	if (node->manifest.flags & WAY_DIRECT) {
 		node->is_writable = 1;
 		return 0;
 	}
-	if ((node->manifest.flags & WAY_READONLY) || strcmp(size, "none") == 0)
-		return 0;
 	return overlay_mount(node, size);
 }
 
@@ -79,7 +79,7 @@ int phase_root(struct node *node)
 				    "%s",
 				    name, node->manifest.image);
 	rc = way->mount(node, plus ? plus + 1 : "");
-	if (rc == 0)
+	if (rc == 0 && !node->asked_policy)
 		rc = selinux_load(node, WAY_LOWER);
 	if (rc == 0)
 		rc = mount_writes(node);

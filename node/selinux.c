@@ -155,12 +155,17 @@ static int load_policy(const char *root, const struct selinux_config *config)
 	return rc;
 }
 
+int selinux_is_there(void)
+{
+	return access(SELINUXFS, F_OK) == 0;
+}
+
 int selinux_load(struct node *node, const char *root)
 {
 	struct selinux_config config;
 	int rc;
 
-	if (access(SELINUXFS, F_OK) != 0)
+	if (!selinux_is_there())
 		return 0;
 	rc = read_config(root, &config);
 	if (rc == 0 && !config.is_wanted)

@@ -22,6 +22,8 @@ void selinux_read_config(const char *text, struct selinux_config *);
 /* The number of "policy.33" if it is at most `most`, else -1. */
 int selinux_policy_version(const char *name, int most);
 
+int selinux_is_there(void); /* this kernel runs it */
+
 /* Loads the highest policy that the kernel takes from the root mounted at `root`.  Does
  * nothing where the kernel runs without SELinux or the image has none.  0; or -errno after
  * saying why, only when the image wants its policy enforced. */

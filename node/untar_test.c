@@ -19,21 +19,36 @@
 /* "file etc/motd 644 hello | link a -> b | folder x 700", or what is wrong. */
 static int list(const struct str *tar, struct str *out)
 {
-	struct untar untar = { .data = str_text(tar), .n = tar->n };
+	struct untar_memory memory = { str_text(tar), tar->n, 0 };
+	struct untar_source source = untar_from_memory(&memory);
 	static struct untar_entry entry;
+	struct untar untar;
+	char content[512];
+	uint64_t at;
+	ssize_t got;
 	int rc;
 
+	untar_init(&untar, &source);
 	while ((rc = untar_next(&untar, &entry)) > 0) {
 		str_addf(out, "%s", out->n ? " | " : "");
 		if (entry.type == UNTAR_LINK)
 			str_addf(out, "link %s -> %s", entry.path, entry.target);
 		else
-			str_addf(out, "%s %s %o %.*s",
+			str_addf(out, "%s %s %o ",
 				 entry.type == UNTAR_FILE ? "file" : "folder", entry.path,
-				 entry.mode, (int)entry.bytes, entry.data);
+				 entry.mode);
+		got = untar_read(&untar, content, sizeof(content), &at);
+		if (got < 0) {
+			rc = (int)got;
+			break;
+		}
+		str_addn(out, content, (size_t)got);
 	}
-	if (rc < 0)
+	if (rc < 0) {
+		out->n = 0;
 		str_add(out, untar.why);
+	}
+	untar_fini(&untar);
 	return rc;
 }
 
@@ -101,8 +116,9 @@ static void refuses_hostile_headers(void)
 		{ 0, "..", 3, "does not stay below" },
 		{ 0, "\0", 1, "does not stay below" },
 		{ 345, "/x", 3, "does not stay below" },
-		{ 156, "1", 1, "type 0x31" },
-		{ 156, "3", 1, "type 0x33" },
+		{ 156, "1", 1, "leads nowhere" },
+		{ 156, "3", 1, "has content" },
+		{ 156, "7", 1, "type 0x37" },
 		{ 156, "g", 1, "type 0x67" },
 		{ 156, "2", 1, "leads nowhere" },
 		{ 156, "5", 1, "has content" },
@@ -165,6 +181,80 @@ static void reads_extended_headers(void)
 		struct str out CLEANUP_STR = { 0 };
 		int rc = list_pax(rows[i].records, &out);
 
+		UNIT_INT(rc, rows[i].shown ? 0 : -EINVAL);
+		if (rows[i].shown)
+			UNIT_STR(str_text(&out), rows[i].shown);
+	}
+}
+
+/* "AT+N ..." of the pieces of a file whose map and data these are. */
+static int list_holes(const char *records, const char *content, size_t n, struct str *out)
+{
+	struct str tar CLEANUP_STR = { 0 };
+	struct untar_source source;
+	struct untar_memory memory;
+	static struct untar_entry entry;
+	struct untar untar;
+	char piece[600];
+	uint64_t at;
+	ssize_t got = -1;
+	int rc;
+
+	tar_add_file(&tar, "PaxHeaders/0", 0644, records, strlen(records));
+	tar.s[156] = 'x';
+	checksum(tar.s);
+	tar_add_file(&tar, "GNUSparseFile.0/a", 0644, content, n);
+	tar_end(&tar);
+	memory = (struct untar_memory){ str_text(&tar), tar.n, 0 };
+	source = untar_from_memory(&memory);
+	untar_init(&untar, &source);
+	rc = untar_next(&untar, &entry);
+	if (rc > 0)
+		str_addf(out, "%s %d:", entry.path, (int)entry.bytes);
+	while (rc > 0 && (got = untar_read(&untar, piece, sizeof(piece), &at)) > 0)
+		str_addf(out, " %d+%d", (int)at, (int)got);
+	rc = rc > 0 && got == 0 ? untar_next(&untar, &entry) : -EINVAL;
+	untar_fini(&untar);
+	return rc;
+}
+
+#define SPARSE "22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n21 GNU.sparse.name=a\n"
+#define REAL   "29 GNU.sparse.realsize=10000\n"
+
+static void reads_files_with_holes(void)
+{
+	static const struct {
+		const char *records, *map;
+		size_t data;
+		const char *shown; /* NULL: refused */
+	} rows[] = {
+		{ SPARSE REAL, "2\n100\n700\n10000\n0\n", 700,
+		  "a 10000: 100+600 700+100" },
+		{ SPARSE REAL, "1\n0\n0\n", 0, "a 10000:" },
+		{ SPARSE REAL, "0\n", 0, "a 10000:" },
+		{ SPARSE REAL, "3\n0\n1\n1\n0\n9999\n1\n", 2, "a 10000: 0+1 9999+1" },
+		{ SPARSE, "0\n", 0, NULL },
+		{ REAL "22 GNU.sparse.major=2\n", "0\n", 0, NULL },
+		{ REAL "22 GNU.sparse.minor=1\n", "0\n", 0, NULL },
+		{ SPARSE REAL, "1\n9999\n2\n", 2, NULL },
+		{ SPARSE REAL, "1\n10001\n0\n", 0, NULL },
+		{ SPARSE REAL, "1\n0\n5\n", 4, NULL },
+		{ SPARSE REAL, "1\n0\n5\n", 6, NULL },
+		{ SPARSE REAL, "2\n5\n5\n0\n1\n", 6, NULL },
+		{ SPARSE REAL, "99999999\n", 0, NULL },
+		{ SPARSE REAL, "-1\n", 0, NULL },
+		{ SPARSE REAL, "1\n0\n", 0, NULL },
+		{ SPARSE REAL, "", 0, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct str out CLEANUP_STR = { 0 };
+		char content[2048] = "";
+		size_t map = *rows[i].map ? 512 : 0;
+		int rc;
+
+		memcpy(content, rows[i].map, strlen(rows[i].map));
+		rc = list_holes(rows[i].records, content, map + rows[i].data, &out);
 		UNIT_INT(rc, rows[i].shown ? 0 : -EINVAL);
 		if (rows[i].shown)
 			UNIT_STR(str_text(&out), rows[i].shown);
@@ -290,6 +380,7 @@ const struct unit_case unit_cases[] = {
 	{ "reads what the core writes", reads_what_the_core_writes },
 	{ "refuses hostile headers", refuses_hostile_headers },
 	{ "reads extended headers, and refuses wrong ones", reads_extended_headers },
+	{ "reads files with holes, and refuses wrong maps", reads_files_with_holes },
 	{ "refuses truncated archives", refuses_truncated_archives },
 	{ "links never lead outside", links_never_lead_outside },
 	{ "a bad archive writes nothing", a_bad_archive_writes_nothing },

@@ -21,7 +21,10 @@ struct way {
 	void (*settle)(struct node *);
 };
 
-extern const struct way way_ram, way_run;
+extern const struct way way_ram, way_run, way_tar;
+
+/* The artefact that the manifest names as its output; NULL after saying why. */
+const struct wire_artefact *way_output(struct node *);
 
 /* Fetches the manifest's output into a tmpfs of its own at WAY_IMAGE, read-only
  * afterwards; path gets its name.  0, or -errno after saying why. */

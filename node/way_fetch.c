@@ -50,17 +50,25 @@ static int check(struct node *node, const struct wire_artefact *artefact)
 		artefact->name, artefact->bytes / 1000000, memory.available / 1000000);
 }
 
-int way_fetch(struct node *node, char *path, size_t room)
+const struct wire_artefact *way_output(struct node *node)
 {
 	const struct wire_manifest *manifest = &node->manifest;
 	const struct wire_artefact *artefact =
 		manifest->output ? wire_manifest_find(manifest, manifest->output) : NULL;
+
+	if (!artefact)
+		console_fail(&node->console, EINVAL,
+			     "the manifest names no output for way %s", manifest->way);
+	return artefact;
+}
+
+int way_fetch(struct node *node, char *path, size_t room)
+{
+	const struct wire_artefact *artefact = way_output(node);
 	int rc, fd;
 
 	if (!artefact)
-		return console_fail(&node->console, EINVAL,
-				    "the manifest names no output for way %s",
-				    manifest->way);
+		return -EINVAL;
 	rc = check(node, artefact);
 	if (rc == 0)
 		rc = mount_tmpfs(node, artefact->bytes);
