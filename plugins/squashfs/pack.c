@@ -3,6 +3,8 @@
  */
 #include "squashfs.h"
 
+#include "plugins/lib/memory.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,8 +15,7 @@ enum {
 	KIB = 1024,
 	BLOCK_LEAST = 4 * KIB,
 	BLOCK_MOST = 1024 * KIB,
-	MIB_LEAST = 32,     /* below this mksquashfs refuses to start               */
-	CHUNK = 4096 * KIB, /* a node holds one chunk while it checks it            */
+	MIB_LEAST = 32, /* below this mksquashfs refuses to start */
 	WORD = 32
 };
 
@@ -221,10 +222,9 @@ static int tell_memory(struct sl_job *job, const struct compression *compression
 	if (stat(output, &st) != 0)
 		return sl_fail(job, errno, "mksquashfs left no %s: %s", output,
 			       strerror(errno));
-	memory.resident =
-		((uint64_t)st.st_size + 4095) / 4096 * 4096 + 3 * block + 1024 * KIB;
+	memory.resident = memory_of_image((uint64_t)st.st_size) + 3 * block + 1024 * KIB;
 	memory.per_cpu = squashfs_per_cpu(compression->name, block);
-	memory.peak = memory.resident + CHUNK;
+	memory.peak = memory.resident + MEMORY_CHUNK;
 	return job->host->set_memory(job, &memory);
 }
 

@@ -38,10 +38,6 @@ struct squashfs_scan {
 int squashfs_scan(struct sl_job *, const char *tree, struct squashfs_scan *);
 void squashfs_scan_fini(struct squashfs_scan *);
 
-/* compare.c: one entry of the view and its copy: type, mode, owner, time (whole seconds),
- * device, link target, attributes, bytes.  0, or -EBADMSG after fail(). */
-int squashfs_compare(struct sl_job *, const char *view, const char *copy);
-
 /* listing.c: compares lines of `unsquashfs -lln` with the view. */
 struct squashfs_listing {
 	const char *tree;

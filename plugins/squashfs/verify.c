@@ -8,12 +8,19 @@
  */
 #include "squashfs.h"
 
+#include "plugins/lib/compare.h"
+
 #include <errno.h>
-#include <fts.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* POSIX ACLs were warned about, and unsquashfs makes no sockets. */
+static const char *const attributes[] = { "user.", "security.", "trusted.", NULL };
+static const struct compare kept = {
+	.attributes = attributes, .last = UINT32_MAX, .modes = 07777, .no_sockets = 1
+};
 
 static int run(struct sl_job *job, const char *const *argv, struct squashfs_listing *into)
 {
@@ -118,32 +125,8 @@ static int check_capable(struct sl_job *job, const char *image, const char *to,
 		if (rc == 0)
 			rc = squashfs_join(job, copy, to, scan->capable[i]);
 		if (rc == 0)
-			rc = squashfs_compare(job, view, copy);
+			rc = compare_entry(job, &kept, view, copy);
 	}
-	return rc;
-}
-
-/* Every entry of the view is in the copy; check_listing() has found no others. */
-static int compare_all(struct sl_job *job, const char *tree, const char *to)
-{
-	char *root = strdup(tree);
-	char *const roots[] = { root, NULL };
-	FTS *fts = root ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL)
-			: NULL;
-	char copy[SQUASHFS_PATH];
-	FTSENT *entry;
-	int rc = fts ? 0 : sl_fail(job, ENOMEM, "out of memory");
-
-	while (rc == 0 && (entry = fts_read(fts))) {
-		if (entry->fts_info == FTS_DP)
-			continue;
-		rc = squashfs_join(job, copy, to, entry->fts_path + strlen(tree));
-		if (rc == 0)
-			rc = squashfs_compare(job, entry->fts_path, copy);
-	}
-	if (fts)
-		fts_close(fts);
-	free(root);
 	return rc;
 }
 
@@ -161,7 +144,7 @@ static int check(struct sl_job *job, const char *image, int all_data,
 	if (!all_data && scan->newlines == 0)
 		return check_capable(job, image, to, scan);
 	rc = extract(job, image, to, NULL);
-	return rc == 0 ? compare_all(job, sl_path(job, SL_TREE), to) : rc;
+	return rc == 0 ? compare_trees(job, &kept, sl_path(job, SL_TREE), to) : rc;
 }
 
 int squashfs_verify(struct sl_job *job, void *self)
