@@ -31,6 +31,7 @@ struct treecopy {
 	const char *from, *to;
 	int out; /* of `to` */
 	bool (*stop)(void);
+	bool frame;          /* folders, and files with several names */
 	struct map links;    /* "DEVICE:INODE" -> path of its first name */
 	struct arena texts;  /* of `links` and `dirs` */
 	struct folder *dirs; /* in the order of the visit */
@@ -151,6 +152,8 @@ static int copy_entry(void *arg, const struct visit_entry *entry)
 			       ? 0
 			       : say(copy, entry->path);
 	}
+	if (copy->frame && entry->st->st_nlink == 1)
+		return 0;
 	if (entry->st->st_nlink > 1)
 		first = first_name(copy, entry);
 	if (!first)
@@ -177,13 +180,17 @@ static void fini(struct treecopy *copy)
 	arena_fini(&copy->texts);
 }
 
-int treecopy(struct log *log, const char *from, const char *to, bool (*stop)(void))
+static int copy_tree(struct log *log, const char *from, const char *to, bool frame,
+		     bool (*stop)(void))
 {
 	int in CLEANUP_FD = open(from, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int out CLEANUP_FD = open(to, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct treecopy copy = {
-		.log = log, .from = from, .to = to, .out = out, .stop = stop
-	};
+	struct treecopy copy = { .log = log,
+				 .from = from,
+				 .to = to,
+				 .out = out,
+				 .stop = stop,
+				 .frame = frame };
 	struct stat st;
 	int rc;
 
@@ -198,4 +205,14 @@ int treecopy(struct log *log, const char *from, const char *to, bool (*stop)(voi
 		rc = settle_folders(&copy);
 	fini(&copy);
 	return rc;
+}
+
+int treecopy(struct log *log, const char *from, const char *to, bool (*stop)(void))
+{
+	return copy_tree(log, from, to, false, stop);
+}
+
+int treecopy_frame(struct log *log, const char *from, const char *to, bool (*stop)(void))
+{
+	return copy_tree(log, from, to, true, stop);
 }

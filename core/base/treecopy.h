@@ -19,4 +19,8 @@
 int treecopy(struct log *, const char *from, const char *to,
 	     bool (*stop)(void)) MUST_CHECK;
 
+/* The same of the folders, and of files with more than one name, alone. */
+int treecopy_frame(struct log *, const char *from, const char *to,
+		   bool (*stop)(void)) MUST_CHECK;
+
 #endif

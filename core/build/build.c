@@ -138,10 +138,8 @@ static int run_scripts_and_list(struct build *build)
 	return rc < 0 ? rc : write_packages(build);
 }
 
-/* In the worker. */
-static int work(void *arg, struct worker_note *note)
+static int make_tree(struct build *build, struct worker_note *note)
 {
-	struct build *build = arg;
 	const struct build_plan *plan = build->plan;
 	const char *tree = build->staging->tree;
 	int fd CLEANUP_FD = open(tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -172,6 +170,21 @@ static int work(void *arg, struct worker_note *note)
 	return rc < 0 ? rc : label_tree(build, fd);
 }
 
+/* In the worker. */
+static int work(void *arg, struct worker_note *note)
+{
+	struct build *build = arg;
+	const struct build_plan *plan = build->plan;
+	int layered = 0, rc;
+
+	if (plan->update || plan->request->command.argv)
+		layered = staging_fill(build->log, build->staging, plan->request->stop);
+	rc = layered < 0 ? layered : make_tree(build, note);
+	if (rc == 0 && layered)
+		rc = staging_settle(build->log, build->staging, plan->request->stop);
+	return rc;
+}
+
 static int build_locked(struct log *log, struct build_plan *plan)
 {
 	const struct build_request *request = plan->request;
@@ -182,8 +195,6 @@ static int build_locked(struct log *log, struct build_plan *plan)
 	build.staging = &staging;
 	if (rc == 0)
 		rc = path_make_folders(log, plan->cache, 0755);
-	if (rc == 0 && (plan->update || request->command.argv))
-		rc = staging_fill(log, &staging, request->stop);
 	if (rc == 0)
 		rc = worker_run(log, work, &build, request->stop);
 	if (rc == 0)

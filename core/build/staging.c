@@ -2,6 +2,7 @@
  * core/build/staging.c - a tree that is being made beside the one that there is.
  */
 #include "staging.h"
+#include "layer.h"
 
 #include "core/base/file.h"
 #include "core/base/path.h"
@@ -43,16 +44,25 @@ int staging_open(struct log *log, const struct definition *def, struct staging *
 int staging_fill(struct log *log, const struct staging *staging, bool (*stop)(void))
 {
 	static const char *const files[] = { "kernels", "packages" };
-	int rc = treecopy(log, staging->def->tree, staging->tree, stop);
+	const char *from = staging->def->tree;
+	int layered = layer_open(log, from, staging->tree, staging->work, stop);
+	int rc = layered < 0 ? layered : 0;
 
+	if (layered == 0)
+		rc = treecopy(log, from, staging->tree, stop);
 	for (size_t i = 0; rc == 0 && i < sizeof(files) / sizeof(files[0]); i++) {
-		char *from CLEANUP_FREE = path_join(staging->def->folder, files[i]);
-		char *to CLEANUP_FREE = path_join(staging->folder, files[i]);
+		char *old CLEANUP_FREE = path_join(staging->def->folder, files[i]);
+		char *new CLEANUP_FREE = path_join(staging->folder, files[i]);
 
-		if (path_exists(from))
-			rc = file_copy(log, from, to, 0644);
+		if (path_exists(old))
+			rc = file_copy(log, old, new, 0644);
 	}
-	return rc;
+	return rc < 0 ? rc : layered;
+}
+
+int staging_settle(struct log *log, const struct staging *staging, bool (*stop)(void))
+{
+	return layer_close(log, staging->def->tree, staging->tree, stop);
 }
 
 int staging_keep(struct log *log, const struct staging *staging)

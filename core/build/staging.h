@@ -23,8 +23,13 @@ int staging_needs_tree(struct log *, const struct definition *) MUST_CHECK;
 /* Makes the empty folders; what an interrupted command left there is removed. */
 int staging_open(struct log *, const struct definition *, struct staging *) MUST_CHECK;
 
-/* Fills them with a copy of the image's tree, its kernels and list of packages. */
+/* Fills them with what the image has: tree, kernels, list of packages.  In a worker: 1
+ * when the tree is an overlay, which staging_settle() ends, 0 when it is a copy (layer.h,
+ * treecopy.h), or -errno, said.  stop: true ends it with -ECANCELED; or NULL. */
 int staging_fill(struct log *, const struct staging *, bool (*stop)(void)) MUST_CHECK;
+
+/* Makes the overlay a tree of its own, behind the last change. */
+int staging_settle(struct log *, const struct staging *, bool (*stop)(void)) MUST_CHECK;
 
 /* Puts all of it on disk and in the place of what there was, by one rename; the old tree
  * then goes. */

@@ -21,7 +21,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-enum { CONFIG_MOST = 64 << 10, CONTEXTS_MOST = 16 << 20 /* bytes */ };
+enum { CONFIG_MOST = 64 << 10, CONTEXTS_MOST = 16 << 20, LABEL_MOST = 4096 /* bytes */ };
 
 #define CONFIG    "etc/selinux/config"
 #define ATTRIBUTE "security.selinux"
@@ -224,6 +224,16 @@ void labels_close(struct labels *labels)
 	free(labels);
 }
 
+/* In an overlay, to set what is set already would copy the file. */
+static bool has_label(const char *file, const char *context)
+{
+	char value[LABEL_MOST];
+	ssize_t n = lgetxattr(file, ATTRIBUTE, value, sizeof(value));
+
+	return n > 0 && (size_t)n == strlen(context) + 1 &&
+	       memcmp(value, context, (size_t)n) == 0;
+}
+
 /* file: how the entry is reached from here; path: "/usr/bin/ls", as the policy knows it.
  * The NUL belongs to the attribute's value. */
 static int set_label(struct log *log, const struct labels *labels, const char *file,
@@ -243,7 +253,8 @@ static int set_label(struct log *log, const struct labels *labels, const char *f
 		return log_fail(log, errno, "cannot find the SELinux label of %s: %s",
 				path, strerror(errno));
 	}
-	if (lsetxattr(file, ATTRIBUTE, context, strlen(context) + 1, 0) != 0)
+	if (!has_label(file, context) &&
+	    lsetxattr(file, ATTRIBUTE, context, strlen(context) + 1, 0) != 0)
 		rc = log_fail(log, errno, "cannot give %s its SELinux label %s: %s", path,
 			      context, strerror(errno));
 	freecon(context);
