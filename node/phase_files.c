@@ -7,6 +7,7 @@
 #include "phases.h"
 #include "sysfile.h"
 #include "unpack.h"
+#include "writable.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -31,6 +32,14 @@ static int run_unpack(void *arg)
 	return unpack(job->data, job->n, job->why);
 }
 
+/* Of a root without overlay, the copies that will be mounted over it. */
+static const char *place_for_files(const struct node *node)
+{
+	if (node->is_writable)
+		return node->root;
+	return node->manifest.n_writables ? WRITABLE_ROOT : NULL;
+}
+
 static int unpack_in_root(struct node *node, const char *data, size_t n)
 {
 	char *why = mmap(NULL, UNTAR_WHY, PROT_READ | PROT_WRITE,
@@ -41,7 +50,7 @@ static int unpack_in_root(struct node *node, const char *data, size_t n)
 	if (why == MAP_FAILED)
 		return console_fail(&node->console, ENOMEM,
 				    "out of memory for this node's files");
-	rc = inroot_run(node->root, run_unpack, &job);
+	rc = inroot_run(place_for_files(node), run_unpack, &job);
 	if (rc < 0)
 		rc = console_fail(&node->console, -rc, "the files of node %s: %s",
 				  node->words.node, why[0] ? why : strerror(-rc));
@@ -59,7 +68,7 @@ static int take_files(struct node *node)
 	size_t n;
 	int rc;
 
-	if (!node->is_writable)
+	if (!place_for_files(node))
 		return console_fail(&node->console, EROFS,
 				    "node %s has files of its own (sl.files=), and its "
 				    "root cannot be written to; give it an overlay, or "
@@ -130,6 +139,8 @@ int phase_files(struct node *node)
 {
 	int rc = node->words.files[0] ? take_files(node) : 0;
 
+	if (rc == 0)
+		rc = writable_mount(node);
 	if (rc == 0)
 		put_hosts(node);
 	return rc;

@@ -5,6 +5,7 @@
 #include "phases.h"
 #include "selinux.h"
 #include "way.h"
+#include "writable.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -32,7 +33,9 @@ static int mount_writes(struct node *node)
 	const char *size = node->words.overlay[0] ? node->words.overlay : "50%";
 
 	node->root = WAY_LOWER;
-	if ((node->manifest.flags & WAY_READONLY) || strcmp(size, "none") == 0)
+	if (node->manifest.flags & WAY_READONLY)
+		return writable_copy(node);
+	if (strcmp(size, "none") == 0)
 		return 0;
 	if (node->manifest.flags & WAY_DIRECT) {
 		node->is_writable = 1;

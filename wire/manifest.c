@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  * wire/manifest.c - the manifest of a generation as data.
  */
+#include "lines.h"
 #include "manifest_text.h"
 
 #include <errno.h>
@@ -25,6 +26,45 @@ const struct manifest_text manifest_texts[MANIFEST_TEXTS] = {
 	{ "words", offsetof(struct wire_manifest, words), MANIFEST_NULLABLE },
 	{ "network", offsetof(struct wire_manifest, network), MANIFEST_TOKEN },
 };
+
+static const struct {
+	enum wire_how how;
+	const char *name;
+} hows[] = { { WIRE_TMPFS, "tmpfs" },
+	     { WIRE_PERSISTENT, "persistent" },
+	     { WIRE_READONLY, "ro" },
+	     { WIRE_JOINED, "con" } };
+
+const char *wire_how_name(enum wire_how how)
+{
+	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++)
+		if (hows[i].how == how)
+			return hows[i].name;
+	return "";
+}
+
+enum wire_how wire_how_read(const char *name)
+{
+	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++)
+		if (strcmp(hows[i].name, name) == 0)
+			return hows[i].how;
+	return (enum wire_how)0;
+}
+
+int wire_is_path(const char *path)
+{
+	if (*path != '/' || !wire_is_text(path))
+		return 0;
+	while (*path == '/') {
+		size_t n = strcspn(++path, "/");
+
+		if (n == 0 || (n == 1 && *path == '.') ||
+		    (n == 2 && path[0] == '.' && path[1] == '.'))
+			return 0;
+		path += n;
+	}
+	return 1;
+}
 
 char **manifest_member(struct wire_manifest *manifest, const struct manifest_text *text)
 {
@@ -98,6 +138,40 @@ int wire_manifest_add_option(struct wire_manifest *manifest, const char *name,
 	return 0;
 }
 
+int wire_manifest_add_writable(struct wire_manifest *manifest, enum wire_how how,
+			       const char *source, const char *path)
+{
+	struct wire_writable writable = { .how = how };
+
+	if (grow(&manifest->writables, manifest->n_writables, sizeof(writable)) < 0)
+		return -ENOMEM;
+	writable.source = strdup(source ? source : "-");
+	writable.path = strdup(path);
+	if (!writable.source || !writable.path) {
+		free(writable.source);
+		free(writable.path);
+		return -ENOMEM;
+	}
+	manifest->writables[manifest->n_writables++] = writable;
+	return 0;
+}
+
+const struct wire_writable *wire_manifest_writable(const struct wire_manifest *manifest,
+						   const char *path)
+{
+	const struct wire_writable *longest = NULL;
+
+	for (size_t i = 0; i < manifest->n_writables; i++) {
+		const struct wire_writable *w = &manifest->writables[i];
+		size_t n = strlen(w->path);
+
+		if (strncmp(w->path, path, n) == 0 && (!path[n] || path[n] == '/') &&
+		    (!longest || n > strlen(longest->path)))
+			longest = w;
+	}
+	return longest;
+}
+
 const struct wire_artefact *wire_manifest_find(const struct wire_manifest *manifest,
 					       const char *name)
 {
@@ -144,6 +218,11 @@ void wire_manifest_fini(struct wire_manifest *manifest)
 		free(manifest->packages[i].version);
 		free(manifest->packages[i].arch);
 	}
+	for (size_t i = 0; i < manifest->n_writables; i++) {
+		free(manifest->writables[i].source);
+		free(manifest->writables[i].path);
+	}
+	free(manifest->writables);
 	free(manifest->artefacts);
 	free(manifest->options);
 	free(manifest->packages);

@@ -11,6 +11,9 @@
  *   memory RESIDENT PER_CPU PEAK             (bytes)
  *   network FORM          (how the tree configures its boot NIC: networkd, ifupdown ...)
  *   option PLUGIN.KEY VALUE                  (sorted)
+ *   writable HOW SOURCE PATH                 (of a root without overlay: enum
+ *                                             wire_writable's names, an NFS export or -,
+ *                                             by path, so that folders come first)
  *   artefact ROLE BYTES SHA256 NAME          (ROLE: enum sl_role as a number; by name)
  *   chunks NAME LIST                         (LIST: the artefact that holds NAME's
  * digests) package NAME VERSION ARCH                (sorted)
@@ -39,6 +42,20 @@ struct wire_artefact {
 	char *chunks; /* name of the artefact with its chunk digests, or NULL */
 };
 
+/* A path of a root without overlay, as xCAT's litefile table has them. */
+enum wire_how {
+	WIRE_TMPFS = 1,  /* tmpfs: a copy in memory, new at each boot               */
+	WIRE_PERSISTENT, /* persistent: on the export SOURCE, in a folder per node  */
+	WIRE_READONLY,   /* ro: as the image has it, below one that can be written  */
+	WIRE_JOINED      /* con: a copy in memory, the node's own file at its end   */
+};
+
+struct wire_writable {
+	enum wire_how how;
+	char *source; /* "ADDRESS:/PATH" of WIRE_PERSISTENT, else "-" */
+	char *path;   /* absolute, without a slash at its end; no part is "." or ".." */
+};
+
 struct wire_package {
 	char *name, *version, *arch;
 };
@@ -53,6 +70,8 @@ struct wire_manifest {
 	size_t n_artefacts;
 	char **options; /* "PLUGIN.KEY VALUE" */
 	size_t n_options;
+	struct wire_writable *writables;
+	size_t n_writables;
 	struct wire_package *packages;
 	size_t n_packages;
 };
@@ -73,6 +92,18 @@ int wire_manifest_add_artefact(struct wire_manifest *, uint32_t role, uint64_t b
 int wire_manifest_add_package(struct wire_manifest *, const char *name,
 			      const char *version, const char *arch);
 int wire_manifest_add_option(struct wire_manifest *, const char *name, const char *value);
+int wire_manifest_add_writable(struct wire_manifest *, enum wire_how, const char *source,
+			       const char *path);
+
+/* Absolute, no part empty, "." or "..", no control character. */
+int wire_is_path(const char *path);
+const char *wire_how_name(enum wire_how);
+enum wire_how wire_how_read(const char *name); /* 0: none of them */
+
+/* The entry that decides about a path of the root: the longest that is the path or a folder
+ * above it; NULL: the path cannot be written to. */
+const struct wire_writable *wire_manifest_writable(const struct wire_manifest *,
+						   const char *path);
 
 const struct wire_artefact *wire_manifest_find(const struct wire_manifest *,
 					       const char *name);

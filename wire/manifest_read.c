@@ -45,6 +45,19 @@ static int read_option(struct wire_manifest *manifest, char *value)
 	return name ? wire_manifest_add_option(manifest, name, value) : -EINVAL;
 }
 
+/* Sorted by path: none is there twice, and a folder before what is in it. */
+static int read_writable(struct wire_manifest *manifest, char *value)
+{
+	const char *name = wire_word(&value), *source = wire_word(&value);
+	enum wire_how how = name ? wire_how_read(name) : (enum wire_how)0;
+	size_t n = manifest->n_writables;
+
+	if (!how || !source || !wire_is_path(value) ||
+	    (n && strcmp(manifest->writables[n - 1].path, value) >= 0))
+		return -EINVAL;
+	return wire_manifest_add_writable(manifest, how, source, value);
+}
+
 /* Sorted by name, so that none can be there twice. */
 static int read_artefact(struct wire_manifest *manifest, char *value)
 {
@@ -107,7 +120,8 @@ static int read_line(struct wire_manifest *manifest, const char *key, char *valu
 		int (*read)(struct wire_manifest *, char *value);
 	} readers[] = { { "artefact", read_artefact }, { "package", read_package },
 			{ "chunks", read_chunks },     { "option", read_option },
-			{ "memory", read_memory },     { "flags", read_flags } };
+			{ "memory", read_memory },     { "flags", read_flags },
+			{ "writable", read_writable } };
 
 	if (!wire_is_text(value))
 		return -EINVAL;

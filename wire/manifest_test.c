@@ -31,6 +31,10 @@ static const char whole[] = "stateless-manifest 1\n"
 			    "network networkd\n"
 			    "option squashfs.compression zstd\n"
 			    "option squashfs.level 9\n"
+			    "writable tmpfs - /var\n"
+			    "writable con - /var/a b\n"
+			    "writable ro - /var/lib\n"
+			    "writable persistent 10.0.0.1:/state /var/lib/x\n"
 			    "artefact 1 8000000 " HEX64 " kernel\n"
 			    "artefact 3 98000000 " HEX64 " root.squashfs\n"
 			    "artefact 8 1560 " HEX64 " root.squashfs.sha256\n"
@@ -52,6 +56,14 @@ static void round_trip(void)
 	UNIT_INT(wire_manifest_find(&manifest, "kernel")->bytes, 8000000);
 	CU_ASSERT_PTR_NULL(wire_manifest_find(&manifest, "absent"));
 	CU_ASSERT_PTR_NULL(wire_manifest_role(&manifest, 7));
+	UNIT_INT(manifest.n_writables, 4);
+	UNIT_STR(wire_manifest_writable(&manifest, "/var/log")->path, "/var");
+	UNIT_STR(wire_manifest_writable(&manifest, "/var/a b")->path, "/var/a b");
+	UNIT_INT(wire_manifest_writable(&manifest, "/var/lib/xy")->how, WIRE_READONLY);
+	UNIT_STR(wire_manifest_writable(&manifest, "/var/lib/x/y")->source,
+		 "10.0.0.1:/state");
+	CU_ASSERT_PTR_NULL(wire_manifest_writable(&manifest, "/variable"));
+	CU_ASSERT_PTR_NULL(wire_manifest_writable(&manifest, "/"));
 	text = wire_manifest_write(&manifest, &n);
 	UNIT_INT(n, strlen(whole));
 	UNIT_STR(text, whole);
@@ -146,6 +158,14 @@ static void refuses_hostile(void)
 		HEAD "package a b\n",
 		HEAD "package a b c d\n",
 		HEAD "option\n",
+		HEAD "writable tmpfs -\n",
+		HEAD "writable tmpfs - var\n",
+		HEAD "writable tmpfs - /\n",
+		HEAD "writable tmpfs - /var/\n",
+		HEAD "writable tmpfs - /var/../x\n",
+		HEAD "writable bind - /var\n",
+		HEAD "writable ro - /b\nwritable ro - /a\n",
+		HEAD "writable ro - /b\nwritable tmpfs - /b\n",
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -70,6 +70,37 @@ static int put_options(FILE *out, const struct wire_manifest *manifest)
 	return rc;
 }
 
+static int by_path(const void *a, const void *b)
+{
+	const struct wire_writable *const *left = a, *const *right = b;
+
+	return strcmp((*left)->path, (*right)->path);
+}
+
+static int put_writables(FILE *out, const struct wire_manifest *manifest)
+{
+	size_t n = manifest->n_writables;
+	const struct wire_writable **sorted = calloc(n + 1, sizeof(*sorted));
+	int rc = sorted ? 0 : -ENOMEM;
+
+	for (size_t i = 0; sorted && i < n; i++)
+		sorted[i] = &manifest->writables[i];
+	if (sorted)
+		qsort(sorted, n, sizeof(*sorted), by_path);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		const struct wire_writable *w = sorted[i];
+
+		if (!*wire_how_name(w->how) || !wire_is_token(w->source) ||
+		    !wire_is_path(w->path) ||
+		    (i && strcmp(sorted[i - 1]->path, w->path) == 0))
+			rc = -EINVAL;
+		fprintf(out, "writable %s %s %s\n", wire_how_name(w->how), w->source,
+			w->path);
+	}
+	free(sorted);
+	return rc;
+}
+
 static int by_artefact(const void *a, const void *b)
 {
 	const struct wire_artefact *const *left = a, *const *right = b;
@@ -154,6 +185,8 @@ static int put_all(FILE *out, const struct wire_manifest *manifest)
 	rc = put_texts(out, manifest);
 	if (rc == 0)
 		rc = put_options(out, manifest);
+	if (rc == 0)
+		rc = put_writables(out, manifest);
 	if (rc == 0)
 		rc = put_artefacts(out, manifest);
 	return rc == 0 ? put_packages(out, manifest) : rc;

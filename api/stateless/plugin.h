@@ -43,7 +43,7 @@ extern "C" {
 
 #define SL_MAGIC 0x736c7067u /* "slpg": catches a stray symbol and a wrong byte order */
 #define SL_ABI   0           /* also the number in the symbol's name                  */
-#define SL_MINOR 2           /* +1 for every field, flag, role or meaning added       */
+#define SL_MINOR 3           /* +1 for every field, flag, role or meaning added       */
 
 struct sl_job;  /* one image being built or packed, or one nodeset: see its end        */
 struct sl_boot; /* one node, what it boots, and the state it is set to                 */
@@ -174,15 +174,37 @@ enum sl_root_flag {
 
 struct sl_root {
 	uint32_t size, flags;   /* enum sl_root_flag                                   */
-	const char *way;
+	const char *way;        /* NULL, after delegate(): what the other method set stays,
+				 * these flags are added, output and words are ignored */
 	const char *output;     /* name of the artefact it is in; NULL: none           */
 	const char *words;      /* more of the command line, for the way; or NULL      */
 };
 
 /* What a node must have for it: resident + per_cpu * possible CPUs; peak while booting. */
+enum sl_memory_flag {
+	SL_MEMORY_MORE = 1u << 0 /* besides what was set: a wrapper's own            */
+};
+
 struct sl_memory {
-	uint32_t size, flags;
+	uint32_t size, flags;   /* enum sl_memory_flag                                 */
 	uint64_t resident, per_cpu, peak;
+};
+
+/* A path of a root without overlay (SL_ROOT_READONLY) that a node treats otherwise.  A
+ * folder is taken with what is in it, but for paths below it that are given too.  What the
+ * image has there is what it begins with. */
+enum sl_writable_how {
+	SL_WRITABLE_MEMORY = 1, /* a copy in tmpfs, new at each boot                   */
+	SL_WRITABLE_STATE,      /* on an NFS export, in a folder per node: it survives */
+	SL_WRITABLE_NOT,        /* below one of the others: as the image has it        */
+	SL_WRITABLE_JOINED      /* a file: a copy in tmpfs, with the node's own file of
+				 * that path added at its end                         */
+};
+
+struct sl_writable {
+	uint32_t size, how;
+	const char *path;   /* absolute, as on the node; it must be in the image          */
+	const char *source; /* "ADDRESS:/PATH" of SL_WRITABLE_STATE, the same for all     */
 };
 
 /* One answer of DHCP.  Conditions that are NULL or negative always hold. */
@@ -262,7 +284,7 @@ struct sl_host {
 	int (*run)(struct sl_job *, const struct sl_command *);
 	int (*openat)(struct sl_job *, const char *path, int flags, unsigned mode);
 	int (*write)(struct sl_job *, const char *path, unsigned mode, const void *, size_t);
-	int (*delegate)(struct sl_job *, const char *method); /* its prepare, pack, root */
+	int (*delegate)(struct sl_job *, const char *method); /* its hook of the running one's name */
 	/* true: the image's kernel was configured with CONFIG_... =y or =m */
 	int (*kernel_has)(struct sl_job *, const char *config_symbol);
 
@@ -296,6 +318,9 @@ struct sl_host {
 	 * version and architecture once.  arch may be "". */
 	int (*add_package)(struct sl_job *, const char *name, const char *version,
 			   const char *arch);
+
+	/* Hand back: packimage. */
+	int (*add_writable)(struct sl_job *, const struct sl_writable *);
 };
 
 /* ---- what a plugin does for the core --------------------------------------------------- */

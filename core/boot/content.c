@@ -178,6 +178,26 @@ static int write_text(const struct content_node *node, const struct nodefile *fi
 	return rc;
 }
 
+static int check_place(const struct content_node *node, const struct nodefile *file,
+		       char *why, size_t room)
+{
+	char *path CLEANUP_FREE = mem_printf("/%s", file->path);
+	const struct wire_writable *place =
+		node->only ? wire_manifest_writable(node->only, path) : NULL;
+
+	if (!node->only ||
+	    (place && (place->how == WIRE_TMPFS ||
+		       (place->how == WIRE_JOINED && strcmp(place->path, path) == 0))))
+		return 0;
+	snprintf(why, room,
+		 "%s cannot be %s on it: the root of image %s has no overlay, and that "
+		 "path is %s%s",
+		 file->from, path, node->image->generation.image,
+		 place ? "listed as " : "none of those that can be written to",
+		 place ? wire_how_name(place->how) : "");
+	return -EINVAL;
+}
+
 static int write_files(const struct content_node *node, const struct choice *choice,
 		       struct str *tar, char *why, size_t room)
 {
@@ -186,6 +206,9 @@ static int write_files(const struct content_node *node, const struct choice *cho
 	for (size_t i = 0; rc == 0 && i < choice->n; i++) {
 		const struct nodefile *file = choice->v[i];
 
+		rc = check_place(node, file, why, room);
+		if (rc < 0)
+			break;
 		if (file->type == NODEFILE_FOLDER)
 			tar_add_folder(tar, file->path, file->mode);
 		else if (file->type == NODEFILE_LINK)

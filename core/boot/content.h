@@ -40,10 +40,13 @@ struct content_node {
 	const struct boot_image *image;
 	const struct nodefiles *host; /* rendered for it; or NULL */
 	const char *unset;            /* for attributes that it lacks; NULL: refused */
+	/* of a root without overlay, which lists the paths that can be written to;
+	 * NULL: all can */
+	const struct wire_manifest *only;
 };
 
 /* Writes the archive.  1; 0: the node is given nothing; -EINVAL with the reason in why:
- * an attribute that is not set, a secret, too much. */
+ * an attribute that is not set, a secret, a path that cannot be written to, too much. */
 int content_write(struct content *, const struct content_node *, struct str *tar,
 		  char *why, size_t room) MUST_CHECK;
 

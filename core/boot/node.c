@@ -295,11 +295,25 @@ static bool starts(const struct sl_bootloader *bootloader, const char *arch)
 
 /* ---- its own files ---- */
 
+static bool is_writable(const struct plan_node *node)
+{
+	uint32_t flags = node->image->generation.manifest.flags;
+
+	return (flags & SL_ROOT_DIRECT) ||
+	       (!(flags & SL_ROOT_READONLY) &&
+		!str_is(object_get(node->object, "overlay"), "none"));
+}
+
 static int write_tar(const struct plan_node *node, struct str *tar, char *why,
 		     size_t room)
 {
-	const struct content_node content = { node->object, node->image, node->host_files,
-					      node->plan->unset };
+	const struct content_node content = {
+		.object = node->object,
+		.image = node->image,
+		.host = node->host_files,
+		.unset = node->plan->unset,
+		.only = is_writable(node) ? NULL : &node->image->generation.manifest,
+	};
 
 	return content_write(&node->plan->content, &content, tar, why, room);
 }
@@ -309,15 +323,6 @@ void node_write_tar(const struct plan_node *node, struct str *tar)
 	char why[WHY];
 
 	(void)!write_tar(node, tar, why, sizeof(why));
-}
-
-static bool is_writable(const struct plan_node *node)
-{
-	uint32_t flags = node->image->generation.manifest.flags;
-
-	return (flags & SL_ROOT_DIRECT) ||
-	       (!(flags & SL_ROOT_READONLY) &&
-		!str_is(object_get(node->object, "overlay"), "none"));
 }
 
 /* Only the digest is kept: an archive is made again when it is written, which costs less
@@ -330,10 +335,6 @@ static int plan_tar(struct plan *plan, struct plan_node *node)
 
 	if (rc < 0)
 		return refuse(plan, node, "%s", why);
-	if (rc > 0 && !is_writable(node))
-		return refuse(plan, node,
-			      "it has files of its own (templates, synclist), and no "
-			      "overlay to write them to");
 	node->tar_bytes = tar.n;
 	if (tar.n)
 		digest_data(tar.s, tar.n, node->tar_sha256);

@@ -263,6 +263,11 @@ static int host_set_memory(struct sl_job *border, const struct sl_memory *memory
 	TO_OWNER(set_memory, memory);
 }
 
+static int host_add_writable(struct sl_job *border, const struct sl_writable *writable)
+{
+	TO_OWNER(add_writable, writable);
+}
+
 static int host_add_server(struct sl_job *border, const char *const *argv)
 {
 	TO_OWNER(add_server, argv);
@@ -323,6 +328,7 @@ static const struct sl_host table = {
 	.add_dhcp = host_add_dhcp,
 	.add_arg = host_add_arg,
 	.add_package = host_add_package,
+	.add_writable = host_add_writable,
 };
 
 const struct sl_host *host_table(void)

@@ -31,6 +31,7 @@ struct job_ops {
 			       unsigned mode);
 	int (*set_root)(void *owner, const struct sl_root *);
 	int (*set_memory)(void *owner, const struct sl_memory *);
+	int (*add_writable)(void *owner, const struct sl_writable *);
 	int (*add_server)(void *owner, const char *const *argv);
 	int (*delegate)(void *owner, const char *method);
 	int (*kernel_has)(void *owner, const char *symbol);

@@ -8,6 +8,9 @@
 #include "core/base/path.h"
 #include "core/base/str.h"
 
+#include "wire/lines.h"
+#include "wire/manifest.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -147,8 +150,12 @@ static int collect_set_root(void *owner, const struct sl_root *root)
 {
 	struct collect *collect = owner;
 
-	if (!root->way)
+	if (!root->way && !collect->way)
 		return log_fail(collect->log, EINVAL, "set_root() was given no way");
+	if (!root->way) {
+		collect->root_flags |= root->flags;
+		return 0;
+	}
 	replace(&collect->way, root->way);
 	replace(&collect->root_output, root->output);
 	replace(&collect->words, root->words);
@@ -160,9 +167,41 @@ static int collect_set_memory(void *owner, const struct sl_memory *memory)
 {
 	struct collect *collect = owner;
 
-	collect->resident = memory->resident;
-	collect->per_cpu = memory->per_cpu;
-	collect->peak = memory->peak;
+	if (!(memory->flags & SL_MEMORY_MORE))
+		collect->resident = collect->per_cpu = collect->peak = 0;
+	collect->resident += memory->resident;
+	collect->per_cpu += memory->per_cpu;
+	collect->peak += memory->peak;
+	return 0;
+}
+
+static const char *fault_of_writable(const struct sl_writable *writable)
+{
+	const char *source = writable->source;
+
+	if (!*wire_how_name((enum wire_how)writable->how))
+		return "how it is to be written to is not known";
+	if (!writable->path || !wire_is_path(writable->path))
+		return "the path is not absolute, or has a part that is \".\", \"..\" or "
+		       "empty";
+	if ((writable->how == SL_WRITABLE_STATE) != (source != NULL))
+		return "an export belongs to paths that survive, and to no others";
+	if (source && (!wire_is_token(source) || !strstr(source, ":/")))
+		return "the export is not ADDRESS:/PATH";
+	return NULL;
+}
+
+static int collect_add_writable(void *owner, const struct sl_writable *writable)
+{
+	struct collect *collect = owner;
+	const char *fault = fault_of_writable(writable);
+
+	if (fault)
+		return log_fail(collect->log, EINVAL, "%s cannot be writable: %s",
+				writable->path ? writable->path : "", fault);
+	strv_addf(&collect->writables, "%s %s %s",
+		  wire_how_name((enum wire_how)writable->how),
+		  writable->source ? writable->source : "-", writable->path);
 	return 0;
 }
 
@@ -223,6 +262,7 @@ const struct job_ops collect_ops = {
 	.add_initrd_file = collect_add_initrd_file,
 	.set_root = collect_set_root,
 	.set_memory = collect_set_memory,
+	.add_writable = collect_add_writable,
 	.kernel_has = collect_kernel_has_op,
 	.delegate = collect_delegate,
 };
@@ -248,6 +288,7 @@ void collect_fini(struct collect *collect)
 	free(collect->outputs);
 	free(collect->files);
 	strv_fini(&collect->modules);
+	strv_fini(&collect->writables);
 	free(collect->way);
 	free(collect->root_output);
 	free(collect->words);

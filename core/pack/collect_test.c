@@ -111,12 +111,82 @@ static void only_what_was_being_made_is_cleared(void)
 	CU_ASSERT_TRUE(path_exists(whole));
 }
 
+static void a_wrapper_adds_to_what_the_other_method_set(void)
+{
+	struct str said CLEANUP_STR = { 0 };
+	struct log log = { .sink = keep, .arg = &said };
+	struct collect collect = { .log = &log };
+	const struct sl_root inner = { .way = "ram+x", .output = "root.x", .words = "w" };
+	const struct sl_root outer = { .flags = SL_ROOT_READONLY };
+	const struct sl_memory memory = { .resident = 10, .per_cpu = 2, .peak = 20 };
+	const struct sl_memory more = { .flags = SL_MEMORY_MORE,
+					.resident = 5,
+					.peak = 6 };
+
+	UNIT_INT(collect_ops.set_root(&collect, &outer), -EINVAL);
+	UNIT_INT(collect_ops.set_root(&collect, &inner), 0);
+	UNIT_INT(collect_ops.set_root(&collect, &outer), 0);
+	UNIT_STR(collect.way, "ram+x");
+	UNIT_STR(collect.root_output, "root.x");
+	UNIT_INT(collect.root_flags, SL_ROOT_READONLY);
+	UNIT_INT(collect_ops.set_memory(&collect, &memory), 0);
+	UNIT_INT(collect_ops.set_memory(&collect, &more), 0);
+	UNIT_INT(collect.resident, 15);
+	UNIT_INT(collect.per_cpu, 2);
+	UNIT_INT(collect.peak, 26);
+	UNIT_INT(collect_ops.set_memory(&collect, &memory), 0);
+	UNIT_INT(collect.resident, 10);
+	collect_fini(&collect);
+}
+
+static const struct {
+	struct sl_writable writable;
+	const char *line; /* NULL: refused */
+} writables[] = {
+	{ { .how = SL_WRITABLE_MEMORY, .path = "/var" }, "tmpfs - /var" },
+	{ { .how = SL_WRITABLE_STATE, .path = "/s", .source = "10.0.0.1:/x" },
+	  "persistent 10.0.0.1:/x /s" },
+	{ { .how = SL_WRITABLE_NOT, .path = "/var/a b" }, "ro - /var/a b" },
+	{ { .how = SL_WRITABLE_JOINED, .path = "/etc/hosts" }, "con - /etc/hosts" },
+	{ { .how = 0, .path = "/var" }, NULL },
+	{ { .how = 5, .path = "/var" }, NULL },
+	{ { .how = SL_WRITABLE_MEMORY, .path = NULL }, NULL },
+	{ { .how = SL_WRITABLE_MEMORY, .path = "var" }, NULL },
+	{ { .how = SL_WRITABLE_MEMORY, .path = "/" }, NULL },
+	{ { .how = SL_WRITABLE_MEMORY, .path = "/var/" }, NULL },
+	{ { .how = SL_WRITABLE_MEMORY, .path = "/var/../etc" }, NULL },
+	{ { .how = SL_WRITABLE_MEMORY, .path = "/a\nb" }, NULL },
+	{ { .how = SL_WRITABLE_MEMORY, .path = "/a", .source = "h:/x" }, NULL },
+	{ { .how = SL_WRITABLE_STATE, .path = "/a" }, NULL },
+	{ { .how = SL_WRITABLE_STATE, .path = "/a", .source = "h:/x y" }, NULL },
+	{ { .how = SL_WRITABLE_STATE, .path = "/a", .source = "/x" }, NULL },
+};
+
+static void a_writable_path_is_checked(void)
+{
+	for (size_t i = 0; i < sizeof(writables) / sizeof(writables[0]); i++) {
+		struct str said CLEANUP_STR = { 0 };
+		struct log log = { .sink = keep, .arg = &said };
+		struct collect collect = { .log = &log };
+
+		UNIT_INT(collect_ops.add_writable(&collect, &writables[i].writable),
+			 writables[i].line ? 0 : -EINVAL);
+		UNIT_INT(collect.writables.n, writables[i].line != NULL);
+		if (writables[i].line && collect.writables.n)
+			UNIT_STR(collect.writables.v[0], writables[i].line);
+		collect_fini(&collect);
+	}
+}
+
 const char unit_suite[] = "core/pack/collect";
 const struct unit_case unit_cases[] = {
 	{ "an output is moved or copied into place",
 	  an_output_is_moved_or_copied_into_place },
 	{ "the kernel is asked by its own configuration",
 	  the_kernel_is_asked_by_its_own_configuration },
+	{ "a wrapper adds to what the other method set",
+	  a_wrapper_adds_to_what_the_other_method_set },
+	{ "a writable path is checked", a_writable_path_is_checked },
 	{ "only what was being made is cleared", only_what_was_being_made_is_cleared },
 	{ NULL, NULL },
 };

@@ -97,6 +97,21 @@ static int add_options(struct log *log, struct wire_manifest *manifest,
 	return 0;
 }
 
+/* "HOW SOURCE PATH", as collect.c writes them. */
+static int add_writables(struct log *log, struct wire_manifest *manifest,
+			 const struct strv *writables)
+{
+	for (size_t i = 0; i < writables->n; i++) {
+		char *copy CLEANUP_FREE = mem_dup(writables->v[i]), *rest = copy;
+		const char *how = strsep(&rest, " "), *source = strsep(&rest, " ");
+
+		if (wire_manifest_add_writable(manifest, wire_how_read(how), source,
+					       rest) < 0)
+			return memory_out(log);
+	}
+	return 0;
+}
+
 static int add_packages(struct log *log, struct wire_manifest *manifest, const char *path)
 {
 	struct str text CLEANUP_STR = { 0 };
@@ -166,6 +181,8 @@ int seal_write(struct log *log, const struct seal *seal, struct collect *collect
 	}
 	if (rc == 0)
 		rc = add_options(log, &manifest, seal);
+	if (rc == 0)
+		rc = add_writables(log, &manifest, &collect->writables);
 	if (rc == 0)
 		rc = add_packages(log, &manifest, seal->packages);
 	if (rc == 0) {

@@ -327,6 +327,11 @@ static int check_way(struct work *work)
 {
 	const struct collect *collect = &work->collect;
 
+	if (collect->writables.n && !(collect->root_flags & SL_ROOT_READONLY))
+		return log_fail(work->log, EPROTO,
+				"method %s lists paths that can be written to, of a root "
+				"that can be written to everywhere",
+				work->packing->image.method);
 	if (collect->way && collect->root_output) {
 		for (size_t i = 0; i < collect->n_outputs; i++)
 			if (strcmp(collect->outputs[i].name, collect->root_output) == 0)

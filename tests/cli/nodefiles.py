@@ -182,7 +182,7 @@ class NodeFiles(unittest.TestCase):
         self.template("etc/motd", "x\n")
         self.run_it("chdef", "n1", "overlay=none")
         self.run_it("nodeset", "n1", "netboot=a", status=1)
-        self.assertIn("no overlay to write them to", self.said)
+        self.assertIn("has no overlay, and that path is none of those", self.said)
 
     def test_long_paths_are_read_back_by_others(self):
         path = "/".join(["d" * 90] * 4) + "/file"

@@ -288,6 +288,12 @@ static int fake_set_memory(struct sl_job *border, const struct sl_memory *memory
 	     memory->resident, memory->per_cpu, memory->peak);
 }
 
+static int fake_add_writable(struct sl_job *border, const struct sl_writable *writable)
+{
+	NOTE("add_writable()", "writable %u %s %s\n", writable->how,
+	     shown(writable->path), shown(writable->source));
+}
+
 static int fake_add_server(struct sl_job *border, const char *const *argv)
 {
 	NOTE("add_server()", "server %s\n", shown(argv[0]));
@@ -355,6 +361,7 @@ static const struct sl_host table = {
 	.add_dhcp = fake_add_dhcp,
 	.add_arg = fake_add_arg,
 	.add_package = fake_add_package,
+	.add_writable = fake_add_writable,
 };
 
 void fake_host_init(struct fake_host *host, const struct sl_option *opts)

@@ -32,10 +32,14 @@ static int sealed_pack(struct sl_job *job, void *self)
 	return sl_fail(job, EINVAL, "the method %s makes no root to sign", inner);
 }
 
-/* The inner method has set the root already; its delegate() brought it. */
+/* The same hook of the inner method sets the root; ours adds to it. */
 static int sealed_root(struct sl_job *job, void *self)
 {
+	int rc = job->host->delegate(job, sl_opt(job, "inner"));
+
 	(void)self;
+	if (rc < 0)
+		return rc;
 	return job->host->add_initrd_file(job, "/etc/sealed.pub",
 					  sl_opt(job, "public_key"), 0644);
 }
