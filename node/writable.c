@@ -254,13 +254,28 @@ static int mount_writes(struct node *node)
 		      : 0;
 }
 
+/* A copy in their place would be lost without a word. */
+static int refuse_state(struct node *node)
+{
+	for (size_t i = 0; i < node->manifest.n_writables; i++)
+		if (node->manifest.writables[i].how == WIRE_PERSISTENT)
+			return console_fail(&node->console, ENOTSUP,
+					    "%s is to survive on %s: this node program "
+					    "cannot mount it",
+					    node->manifest.writables[i].path,
+					    node->manifest.writables[i].source);
+	return 0;
+}
+
 int writable_copy(struct node *node)
 {
 	int rc;
 
 	if (node->manifest.n_writables == 0)
 		return 0;
-	rc = mount_writes(node);
+	rc = refuse_state(node);
+	if (rc == 0)
+		rc = mount_writes(node);
 	return rc < 0 ? rc : run_job(node, copy_all);
 }
 
