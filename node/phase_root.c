@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 
 static const struct way *const ways[] = { &way_ram, &way_run, &way_tar };
 
@@ -28,13 +29,24 @@ static const struct way *find(const char *name)
 	return NULL;
 }
 
+/* An unpacked root is a tmpfs that could be written to. */
+static int mount_readonly(struct node *node)
+{
+	if ((node->manifest.flags & WAY_DIRECT) &&
+	    mount(NULL, WAY_LOWER, NULL, MS_REMOUNT | MS_BIND | MS_RDONLY, NULL) != 0)
+		return console_fail(&node->console, errno,
+				    "cannot make the root read-only: %s",
+				    strerror(errno));
+	return writable_copy(node);
+}
+
 static int mount_writes(struct node *node)
 {
 	const char *size = node->words.overlay[0] ? node->words.overlay : "50%";
 
 	node->root = WAY_LOWER;
 	if (node->manifest.flags & WAY_READONLY)
-		return writable_copy(node);
+		return mount_readonly(node);
 	if (strcmp(size, "none") == 0)
 		return 0;
 	if (node->manifest.flags & WAY_DIRECT) {

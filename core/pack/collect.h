@@ -29,7 +29,7 @@ struct collect {
 	uint32_t root_flags;
 	uint64_t resident, per_cpu, peak;
 	struct strv writables; /* "HOW SOURCE PATH", as the manifest has them */
-	char *kernel_config; /* read once */
+	char *kernel_config;   /* read once */
 	/* Runs the hook of another method that corresponds to the running one. */
 	int (*delegate)(void *arg, const char *method);
 	void *delegate_arg;
