@@ -280,6 +280,32 @@ static void bad_nodes(void)
 	}
 }
 
+static void little_memory(void)
+{
+	static const struct {
+		const char *memory, *says;
+	} rows[] = {
+		{ "memory=32M", "a needs at least 49 MB of memory by method squashfs; 1 "
+				"node has less by the attribute memory, as n1 (32 MB)" },
+		{ "memory=64G", "" },
+		{ "os=any", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char *attrs CLEANUP_FREE =
+			mem_printf("arch=pc ip=10.1.0.11 mac=" M1 " %s", rows[i].memory);
+		struct fixture f;
+
+		set_up(&f);
+		node(&f, "n1", attrs);
+		UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+		UNIT_INT(f.result.set, 1);
+		CU_ASSERT(*rows[i].says ? strstr(str_text(&f.said), rows[i].says) != NULL
+					: f.said.n == 0);
+		tear_down(&f);
+	}
+}
+
 static void long_cmdline(void)
 {
 	char words[1024];
@@ -578,6 +604,7 @@ const struct unit_case unit_cases[] = {
 	{ "the same once more writes nothing", again },
 	{ "a file that was lost is written again", lost_file },
 	{ "a bad node is named with its reason, the other is done", bad_nodes },
+	{ "too little memory is a warning", little_memory },
 	{ "a command line that the platform cannot carry is refused", long_cmdline },
 	{ "an image that is not there or of another architecture is refused",
 	  wrong_images },

@@ -2,6 +2,7 @@
  * core/boot/plan.c - every node of one run, loaded and checked.
  */
 #include "plan.h"
+#include "memory.h"
 #include "node.h"
 
 #include "core/base/natural.h"
@@ -285,6 +286,8 @@ int plan_make(const struct boot *boot, const struct boot_request *request,
 		rc = -EINVAL;
 	if (rc == 0)
 		plan_nodes(plan, request);
+	if (rc == 0 && request->set != BOOT_AS_RECORDED)
+		memory_warn(plan);
 	return rc;
 }
 

@@ -13,6 +13,7 @@ extern const struct command command_images;
 extern const struct command command_tag;
 extern const struct command command_gc;
 extern const struct command command_rmimage;
+extern const struct command command_memory;
 extern const struct command command_testboot;
 extern const struct command command_mkdef;
 extern const struct command command_chdef;

@@ -14,7 +14,7 @@ BUILD = os.environ["BUILD_DIR"]
 PROGRAM = os.path.join(BUILD, "stateless")
 FAILED, USAGE, SOME, BUSY = 1, 2, 3, 4
 NEEDS_IMAGE = {"genimage": [], "packimage": [], "testboot": [], "images": [], "gc": [],
-               "rmimage": [], "tag": ["mark"]}
+               "rmimage": [], "memory": [], "tag": ["mark"]}
 
 
 class Images(unittest.TestCase):
@@ -63,9 +63,24 @@ class Images(unittest.TestCase):
             self.run_it(*words, status=USAGE)
             self.assertIn("needs a value", self.said)
         for words in (["genimage"], ["packimage"], ["testboot"], ["tag", "a"], ["rmimage"],
-                      ["testboot", "a", "--cpus", "x"], ["testboot", "a", "--memory", "0"],
+                      ["testboot", "a", "--cpus", "x"], ["memory"], ["memory", "a", "--cpus", "0"], ["testboot", "a", "--memory", "0"],
                       ["--root", "", "images"]):
             self.run_it(*words, status=USAGE)
+
+    def test_memory_is_foretold_for_each_method(self):
+        said = json.loads(self.run_it("memory", "--json", "--cpus", "2", "a"))
+        self.assertEqual((said["image"], said["cpus"], len(said["methods"])), ("a", 2, 1))
+        one = said["methods"][0]
+        self.assertEqual(one["resident"], one["root"] + one["system"])
+        more = json.loads(self.run_it("memory", "--json", "--cpus", "256", "a:squashfs"))
+        self.assertGreater(more["methods"][0]["system"], one["system"])
+        out = self.run_it("memory", "a")
+        self.assertIn("a: memory of a node with 64 possible CPUs", out)
+        self.assertRegex(out, rf"squashfs +{one['generation']} ")
+        self.run_it("memory", "a:nosuch", status=FAILED)
+        self.image_file("new.conf", 'image new { distro = "debian" }\n')
+        self.run_it("memory", "new", status=FAILED)
+        self.assertIn("run `stateless packimage new` first", self.said)
 
     def test_an_unknown_method_is_found_before_anything_is_packed(self):
         self.run_it("packimage", "-m", "nosuch", "a", status=USAGE)
