@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
- * core/boot/boot_test.c - nodeset from the inventory to the files, with a platform whose
- * hooks are here.
+ * core/boot/boot_test.c - nodeset from the inventory to the files.
  */
-#include "boot.h"
-
-#include "core/base/file.h"
-#include "core/base/path.h"
-#include "core/base/str.h"
-#include "tests/unit/unit.h"
-#include "tests/world/world.h"
+#include "fixture.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,166 +10,6 @@
 #include <unistd.h>
 
 const char unit_suite[] = "boot";
-
-/* ---- the platform "pc": a file per node by its MAC, a file per host ---- */
-
-static int pc_setup(struct sl_job *job, void *self)
-{
-	const struct sl_dhcp rule = {
-		SL_SIZE_OF(struct sl_dhcp), 0, NULL, NULL, "loader", NULL
-	};
-	int rc = job->host->add_file(job, SL_TFTP, "loader", 0644, "loader", 6);
-
-	(void)self;
-	return rc < 0 ? rc : job->host->add_dhcp(job, NULL, &rule);
-}
-
-static int pc_render(struct sl_job *job, void *self, const struct sl_boot *boot)
-{
-	const char *path = job->host->node_opt(job, boot->node, "path");
-	char *text CLEANUP_FREE = mem_printf("%s %s\n", boot->node->name,
-					     boot->cmdline ? boot->cmdline : "local");
-
-	(void)self;
-	if (path && strcmp(path, "refuse") == 0)
-		return sl_fail(job, EINVAL, "%s: refused by the platform",
-			       boot->node->name);
-	return job->host->add_file(job, SL_HTTP, path ? path : boot->node->mac, 0644,
-				   text, strlen(text));
-}
-
-static int pc_render_host(struct sl_job *job, void *self, const struct sl_node *host,
-			  const struct sl_boot *const *attached)
-{
-	struct str text CLEANUP_STR = { 0 };
-
-	(void)self;
-	(void)host;
-	for (; *attached; attached++)
-		str_addf(&text, "%s\n", (*attached)->node->name);
-	return job->host->add_file(job, SL_HOST, "/etc/cards", 0644, str_text(&text),
-				   text.n);
-}
-
-static const char *const names[] = { "pc", NULL };
-static const char *const archs[] = { "pc", NULL };
-static struct sl_option options[] = {
-	{ SL_STRING, SL_IN_NODE, "path", NULL, NULL, "of its file" },
-	{ .type = 0 },
-};
-
-static void make_plugin(struct plugin *plugin)
-{
-	*plugin = (struct plugin){
-		.p = { .name = "pc" },
-		.opts = options,
-		.bootloader = { .size = SL_SIZE_OF(struct sl_bootloader),
-				.needs = SL_NEED_MAC | SL_NEED_IP,
-				.max_cmdline = 1000,
-				.names = names,
-				.archs = archs,
-				.setup = pc_setup,
-				.render = pc_render,
-				.render_host = pc_render_host },
-	};
-	plugin->p.bootloader = &plugin->bootloader;
-}
-
-/* ---- a site with it ---- */
-
-struct fixture {
-	const char *root;
-	struct log log;
-	struct str said;
-	struct site site;
-	struct plugin plugin;
-	struct plugin *plugins[1];
-	struct registry registry;
-	struct boot boot;
-	struct boot_result result;
-};
-
-static void note(void *arg, int level, const char *line)
-{
-	(void)level;
-	str_addf(arg, "%s\n", line);
-}
-
-static void set_up(struct fixture *f)
-{
-	*f = (struct fixture){ .root = unit_folder() };
-	log_init(&f->log, "test");
-	f->log.sink = note;
-	f->log.arg = &f->said;
-	world_file(f->root, "etc/stateless/stateless.conf",
-		   "servers = { \"10.1.0.1\" }\naddkcmdline = \"from=site\"\n"
-		   "boot_failure = wait\nboot_timeout = 300\n");
-	world_image(f->root, "a", "pc", "one");
-	world_image(f->root, "other", "sparc", "one");
-	make_plugin(&f->plugin);
-	f->plugins[0] = &f->plugin;
-	f->registry = (struct registry){ f->plugins, 1 };
-	UNIT_INT(site_load(&f->log, f->root, NULL, &f->site), 0);
-	f->boot = (struct boot){ &f->log, &f->site, &f->registry,
-				 world_inventory(f->root) };
-	world_put(f->boot.inventory, OBJECT_NETWORK, "net",
-		  "net=10.1.0.0 mask=255.255.0.0 gateway=10.1.0.254");
-}
-
-static void tear_down(struct fixture *f)
-{
-	inventory_close(f->boot.inventory);
-	site_fini(&f->site);
-	str_fini(&f->said);
-}
-
-static void node(struct fixture *f, const char *name, const char *attrs)
-{
-	world_put(f->boot.inventory, OBJECT_NODE, name, attrs);
-}
-
-static int set(struct fixture *f, const char *nodes, enum boot_set what,
-	       const char *image)
-{
-	struct strv list CLEANUP_STRV = { 0 };
-	const struct boot_request request = { .set = what,
-					      .image = image,
-					      .nodes = &list };
-
-	strv_split(&list, nodes, ",");
-	return boot_set(&f->boot, &request, &f->result);
-}
-
-static char *read_text(struct fixture *f, const char *path)
-{
-	char *full CLEANUP_FREE = path_join(f->root, path);
-	struct str text = { 0 };
-
-	return path_exists(full) && file_read(&f->log, full, 1 << 20, &text) == 0
-		       ? str_take(&text)
-		       : NULL;
-}
-
-static bool has(struct fixture *f, const char *path, const char *part)
-{
-	char *text CLEANUP_FREE = read_text(f, path);
-
-	return text && strstr(text, part);
-}
-
-static bool is_there(struct fixture *f, const char *path)
-{
-	char *full CLEANUP_FREE = path_join(f->root, path);
-
-	return path_exists(full);
-}
-
-#define HOSTS "var/lib/stateless/dnsmasq/hosts"
-#define M1    "52:54:00:00:00:01"
-#define M2    "52:54:00:00:00:02"
-#define M3    "52:54:00:00:00:03"
-
-/* ---- cases ---- */
 
 static void netboot(void)
 {
@@ -276,32 +109,6 @@ static void bad_nodes(void)
 		CU_ASSERT(is_there(&f, "install/boot/pc/" M1));
 		CU_ASSERT_FALSE(is_there(&f, "install/boot/pc/" M2));
 		CU_ASSERT_FALSE(has(&f, HOSTS, ",n2,"));
-		tear_down(&f);
-	}
-}
-
-static void little_memory(void)
-{
-	static const struct {
-		const char *memory, *says;
-	} rows[] = {
-		{ "memory=32M", "a needs at least 49 MB of memory by method squashfs; 1 "
-				"node has less by the attribute memory, as n1 (32 MB)" },
-		{ "memory=64G", "" },
-		{ "os=any", "" },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char *attrs CLEANUP_FREE =
-			mem_printf("arch=pc ip=10.1.0.11 mac=" M1 " %s", rows[i].memory);
-		struct fixture f;
-
-		set_up(&f);
-		node(&f, "n1", attrs);
-		UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
-		UNIT_INT(f.result.set, 1);
-		CU_ASSERT(*rows[i].says ? strstr(str_text(&f.said), rows[i].says) != NULL
-					: f.said.n == 0);
 		tear_down(&f);
 	}
 }
@@ -604,7 +411,6 @@ const struct unit_case unit_cases[] = {
 	{ "the same once more writes nothing", again },
 	{ "a file that was lost is written again", lost_file },
 	{ "a bad node is named with its reason, the other is done", bad_nodes },
-	{ "too little memory is a warning", little_memory },
 	{ "a command line that the platform cannot carry is refused", long_cmdline },
 	{ "an image that is not there or of another architecture is refused",
 	  wrong_images },

@@ -50,13 +50,13 @@ static void add_artefact(struct wire_manifest *manifest, const char *folder,
 	     "add an artefact");
 }
 
-static void write_manifest(const char *folder, const char *image, const char *arch,
-			   const char *salt)
+static void write_manifest(const char *folder, const struct world_packed *packed)
 {
+	const char *salt = packed->salt;
 	struct wire_manifest manifest = {
-		.image = mem_dup(image),
-		.method = mem_dup("squashfs"),
-		.arch = mem_dup(arch),
+		.image = mem_dup(packed->image),
+		.method = mem_dup(packed->method),
+		.arch = mem_dup(packed->arch),
 		.distro = mem_dup("debian"),
 		.version = mem_dup("12"),
 		.profile = mem_dup("compute"),
@@ -78,26 +78,35 @@ static void write_manifest(const char *folder, const char *image, const char *ar
 	wire_manifest_fini(&manifest);
 }
 
-void world_image(const char *root, const char *image, const char *arch, const char *salt)
+void world_pack(const char *root, const struct world_packed *packed)
 {
-	char *conf CLEANUP_FREE = mem_printf("/etc/stateless/images.d/%s.conf", image);
-	char *text CLEANUP_FREE = mem_printf("image \"%s\" {\n\tdistro = \"debian\"\n"
-					     "\tversion = \"12\"\n\tarch = \"%s\"\n"
-					     "\taddkcmdline = \"from=image\"\n}\n",
-					     image, arch);
+	bool own = strcmp(packed->method, "squashfs") == 0;
 	char *staging CLEANUP_FREE = NULL;
 	struct generation generation;
 	struct site site;
 	struct log log;
 
-	world_file(root, conf, text);
 	must(site_load(say(&log), root, NULL, &site) == 0, "read the site");
-	staging = mem_printf("%s/netboot/%s/.new-test", site.installdir, image);
-	write_manifest(staging, image, arch, salt);
-	must(generation_publish(&log, &site, image, staging, true, &generation) == 0,
+	staging = mem_printf("%s/netboot/%s/.new-test", site.installdir, packed->image);
+	write_manifest(staging, packed);
+	must(generation_publish(&log, &site, packed->image, staging, own, &generation) ==
+		     0,
 	     "publish");
 	generation_fini(&generation);
 	site_fini(&site);
+}
+
+void world_image(const char *root, const char *image, const char *arch, const char *salt)
+{
+	const struct world_packed packed = { image, arch, "squashfs", salt };
+	char *conf CLEANUP_FREE = mem_printf("/etc/stateless/images.d/%s.conf", image);
+	char *text CLEANUP_FREE = mem_printf("image \"%s\" {\n\tdistro = \"debian\"\n"
+					     "\tversion = \"12\"\n\tarch = \"%s\"\n"
+					     "\taddkcmdline = \"from=image\"\n}\n",
+					     image, arch);
+
+	world_file(root, conf, text);
+	world_pack(root, &packed);
 }
 
 struct inventory *world_inventory(const char *root)

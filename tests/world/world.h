@@ -16,6 +16,13 @@ void world_file(const char *root, const char *path, const char *text);
  * and root hold `salt`.  Needs stateless.conf, if any, to be there. */
 void world_image(const char *root, const char *image, const char *arch, const char *salt);
 
+/* Publishes one more generation of an image that is defined; that of squashfs, which is
+ * the image's own method, as `current`. */
+struct world_packed {
+	const char *image, *arch, *method, *salt;
+};
+void world_pack(const char *root, const struct world_packed *);
+
 /* ROOT's inventory, open; the caller closes it. */
 struct inventory *world_inventory(const char *root);
 
