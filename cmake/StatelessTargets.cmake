@@ -51,3 +51,31 @@ function(sl_unit name)
 	set_tests_properties(${dotted}.${name} PROPERTIES TIMEOUT 120 LABELS unit
 		ENVIRONMENT "SOURCE_DIR=${PROJECT_SOURCE_DIR};BUILD_DIR=${CMAKE_BINARY_DIR}")
 endfunction()
+
+# sl_fuzz(NAME LIBRARY...): NAME_fuzz.c is a fuzz target of a parser of what comes from
+# outside.  clang builds it with libFuzzer (`cmake --preset clang`), and it runs for a few
+# seconds as a test; run build/clang/fuzz/NAME_fuzz for longer.  Outside tests/fuzz the
+# folder stands before NAME, as it does in sl_unit().  NAME_seed.txt, where it is there, is
+# what inputs are made from at first: a format that chance does not find.
+function(sl_fuzz name)
+	if(NOT STATELESS_TESTS OR NOT CMAKE_C_COMPILER_ID MATCHES Clang)
+		return()
+	endif()
+	file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+	string(REPLACE "/" "." target ${folder}.${name}_fuzz)
+	string(REGEX REPLACE "^tests\\.fuzz\\." "" target ${target})
+	add_executable(${target} ${name}_fuzz.c)
+	target_link_libraries(${target} PRIVATE ${ARGN} sl_flags sl_sanitize)
+	target_compile_definitions(${target} PRIVATE SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+	target_compile_options(${target} PRIVATE -fsanitize=fuzzer -Wno-missing-prototypes)
+	target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+	set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY
+		${CMAKE_BINARY_DIR}/fuzz)
+	set(seed)
+	if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${name}_seed.txt)
+		set(seed -seed_inputs=${CMAKE_CURRENT_SOURCE_DIR}/${name}_seed.txt)
+	endif()
+	add_test(NAME fuzz.${target} COMMAND ${target} ${seed} -max_total_time=4
+		-max_len=4096 -rss_limit_mb=1024 -timeout=10)
+	set_tests_properties(fuzz.${target} PROPERTIES TIMEOUT 60 LABELS fuzz)
+endfunction()

@@ -19,10 +19,12 @@ static const struct {
 	const char *begin, *distro;
 } media[] = { { "Debian ", "debian" }, { "Ubuntu", "ubuntu" } };
 
-/* The first word that begins with a digit, and the first that is an architecture. */
+/* The first word that begins with a digit, and the first that is an architecture.  1 when
+ * both are there. */
 static int set_found(struct sl_job *job, const char *distro, const struct args *words)
 {
 	const char *version = NULL, *machine = NULL;
+	int rc;
 
 	for (size_t i = 0; i < words->n; i++) {
 		if (!version && isdigit((unsigned char)words->v[i][0]))
@@ -32,7 +34,8 @@ static int set_found(struct sl_job *job, const char *distro, const struct args *
 	}
 	if (!version || !machine)
 		return 0;
-	return job->host->set_medium(job, distro, version, machine);
+	rc = job->host->set_medium(job, distro, version, machine);
+	return rc < 0 ? rc : 1;
 }
 
 static const char *distro_of(const char *line)
@@ -65,5 +68,5 @@ int medium_recognise(struct sl_job *job, void *self)
 	rc = args_check(job, &words);
 	if (rc == 0)
 		rc = set_found(job, distro, &words);
-	return rc < 0 ? rc : 100;
+	return rc > 0 ? 100 : rc;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/debian/result_test.c - packages, media, touch-ups, command lines.
+ * plugins/debian/result_test.c - packages, touch-ups, command lines.
  */
 #include "configure.h"
 #include "initrd.h"
-#include "medium.h"
 #include "mmdebstrap.h"
 #include "result.h"
 #include "tidy.h"
@@ -51,33 +50,6 @@ static void packages_are_listed(void)
 	UNIT_INT(result_packages(&fake.job), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "package bash 5.2-2+b1 amd64\n"));
 	CU_ASSERT_PTR_NULL(strstr(fake.notes, "package gone"));
-	end();
-}
-
-static const struct {
-	const char *info, *note;
-	int bid;
-} media[] = {
-	{ "Debian GNU/Linux 12.5.0 \"Bookworm\" - Official amd64 DVD Binary-1 with "
-	  "firmware 20240210-11:27\n",
-	  "medium debian 12.5.0 x86_64\n", 100 },
-	{ "Ubuntu-Server 22.04.3 LTS \"Jammy Jellyfish\" - Release arm64 (20230810)",
-	  "medium ubuntu 22.04.3 aarch64\n", 100 },
-	{ "openSUSE Leap 15.6 amd64", "", 0 },
-	{ "", "", 0 },
-};
-
-static void media_are_recognised(void)
-{
-	for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
-		begin();
-		fake_put(&fake, ".disk/info", media[i].info);
-		UNIT_INT(medium_recognise(&fake.job, NULL), media[i].bid);
-		UNIT_STR(fake.notes, media[i].note);
-		end();
-	}
-	begin();
-	UNIT_INT(medium_recognise(&fake.job, NULL), 0);
 	end();
 }
 
@@ -194,7 +166,6 @@ static void the_distributions_initrd_is_built(void)
 const char unit_suite[] = "debian result";
 const struct unit_case unit_cases[] = {
 	{ "installed packages are listed, others not", packages_are_listed },
-	{ "media are recognised by .disk/info", media_are_recognised },
 	{ "a tree is made fit for many nodes", a_tree_is_made_fit_for_many },
 	{ "another network manager is left alone",
 	  another_network_manager_is_left_alone },

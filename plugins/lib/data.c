@@ -41,25 +41,39 @@ static int add(struct sl_job *job, struct data *data, struct data_entry entry)
 	return 0;
 }
 
-/* One line without its end: a comment, a [section], or key = value. */
-static int parse_line(struct sl_job *job, struct data *data, const char *line, size_t n,
+/* The text between the brackets, or -EINVAL: a section for no release. */
+static int parse_section(struct sl_job *job, const char *text, size_t n, char **releases)
+{
+	free(*releases);
+	*releases = trimmed(text, n);
+	if (!*releases)
+		return sl_fail(job, ENOMEM, "memory is out");
+	return **releases ? 0 : -EINVAL;
+}
+
+/* One line: nothing, a comment, a [section], or key = value. */
+static int parse_line(struct sl_job *job, struct data *data, const char *line,
 		      char **releases)
 {
-	const char *equals = memchr(line, '=', n);
+	const char *equals = strchr(line, '=');
 	struct data_entry entry = { 0 };
+	size_t n = strlen(line);
 
 	if (n == 0 || *line == '#')
 		return 0;
-	if (*line == '[' && line[n - 1] == ']') {
-		free(*releases);
-		*releases = trimmed(line + 1, n - 2);
-		return *releases ? 0 : sl_fail(job, ENOMEM, "memory is out");
-	}
+	if (*line == '[' && line[n - 1] == ']')
+		return parse_section(job, line + 1, n - 2, releases);
 	if (!equals || equals == line)
 		return -EINVAL;
 	entry.key = trimmed(line, (size_t)(equals - line));
 	entry.value = trimmed(equals + 1, n - (size_t)(equals - line) - 1);
-	entry.releases = *releases ? strdup(*releases) : NULL;
+	if (*releases) {
+		entry.releases = strdup(*releases);
+		if (!entry.releases) {
+			free(entry.key);
+			entry.key = NULL;
+		}
+	}
 	return add(job, data, entry);
 }
 
@@ -70,16 +84,21 @@ int data_parse(struct sl_job *job, const char *name, const char *text, struct da
 	int rc = 0;
 
 	*data = (struct data){ .name = strdup(name) };
+	if (!data->name)
+		return sl_fail(job, ENOMEM, "memory is out");
 	while (rc == 0 && *text) {
 		size_t n = strcspn(text, "\n");
+		char *line = trimmed(text, n);
 
 		number++;
-		rc = parse_line(job, data, text, n, &releases);
+		rc = line ? parse_line(job, data, line, &releases)
+			  : sl_fail(job, ENOMEM, "memory is out");
 		if (rc == -EINVAL)
 			rc = sl_fail(job, EINVAL,
 				     "%s:%u: this is neither \"key = value\" nor "
-				     "\"[release]\": %.*s",
-				     name, number, (int)n, text);
+				     "\"[release]\": %s",
+				     name, number, line);
+		free(line);
 		text += n + (text[n] == '\n');
 	}
 	free(releases);

@@ -83,19 +83,46 @@ static void values_are_found(void)
 	fake_fini(&fake);
 }
 
+static const struct {
+	const char *text, *says;
+} mistakes[] = {
+	{ "a = b\nwhat is this\n", "\"[release]\": what is this\n" },
+	{ "a = b\n  = c\n", "\"[release]\": = c\n" },
+	{ "\n[ ]", "\"[release]\": [ ]\n" },
+	{ "[8]\n[9\na = b", "\"[release]\": [9\n" },
+};
+
 static void mistakes_are_named(void)
 {
 	struct data data;
 
 	begin();
-	UNIT_INT(data_parse(&fake.job, "file", "a = b\nwhat is this\n", &data), -EINVAL);
-	CU_ASSERT_PTR_NOT_NULL(strstr(fake.said, "file:2: "));
-	CU_ASSERT_PTR_NOT_NULL(strstr(fake.said, "what is this"));
-	data_fini(&data);
-	fake.said[0] = '\0';
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		fake_forget(&fake);
+		UNIT_INT(data_parse(&fake.job, "file", mistakes[i].text, &data), -EINVAL);
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.said, "file:2: "));
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.said, mistakes[i].says));
+		data_fini(&data);
+	}
+	fake_forget(&fake);
 	put("second", "like = third\nnames = second");
 	CU_ASSERT(data_find(&fake.job, "names", "second", &data) < 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.said, "data/third"));
+	data_fini(&data);
+	fake_fini(&fake);
+}
+
+static void blanks_mean_nothing(void)
+{
+	struct data data;
+
+	begin();
+	UNIT_INT(data_parse(&fake.job, "file", " \t\n  # no\n  [ 8 ] \r\n a = b\r\n",
+			    &data),
+		 0);
+	UNIT_INT(data.n, 1);
+	UNIT_STR(data_get(&data, "8", "a"), "b");
+	CU_ASSERT_PTR_NULL(data_get(&data, "9", "a"));
 	data_fini(&data);
 	fake_fini(&fake);
 }
@@ -115,6 +142,7 @@ const char unit_suite[] = "plugin data";
 const struct unit_case unit_cases[] = {
 	{ "what is said of a release goes before what is said of all", values_are_found },
 	{ "mistakes are named with file and line", mistakes_are_named },
+	{ "blanks around lines and words mean nothing", blanks_mean_nothing },
 	{ "the release follows the name where there is no version",
 	  the_release_follows_the_name },
 	{ NULL, NULL }

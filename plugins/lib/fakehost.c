@@ -314,6 +314,13 @@ void fake_set(struct fake *fake, const char *option, const char *value)
 	fake->options[i][1] = value;
 }
 
+void fake_forget(struct fake *fake)
+{
+	fake->fails = 0;
+	fake->said[0] = '\0';
+	fake->notes[0] = '\0';
+}
+
 void fake_fini(struct fake *fake)
 {
 	close(fake->tree);

@@ -25,6 +25,7 @@ struct fake {
 /* tree, work and cache are made below the folder; image is Debian 12 for x86_64. */
 void fake_init(struct fake *, const char *folder);
 void fake_set(struct fake *, const char *option, const char *value);
+void fake_forget(struct fake *); /* what was said, noted and counted so far */
 void fake_fini(struct fake *);
 
 /* Makes a file of the tree, with its folders. */

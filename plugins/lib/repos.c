@@ -44,30 +44,36 @@ void repos_fini(struct repos *repos)
 	*repos = (struct repos){ 0 };
 }
 
+/* What a section of an INI file may be called, once; [main] is the program's own. */
+static int is_taken(const struct repos *repos, const char *id)
+{
+	for (size_t i = 0; i < repos->n; i++)
+		if (strcmp(repos->v[i].id, id) == 0)
+			return 1;
+	return strcmp(id, "main") == 0;
+}
+
 /* The end of the URL, which says most, with "-" for what an id may not have. */
 static char *make_id(const struct repos *repos, const char *url)
 {
-	const char *scheme = strstr(url, "://");
-	const char *path = scheme ? scheme + 3 : url;
+	const char *path = strstr(url, "://") + 3;
+	char *plain, *id;
 	size_t n;
-	char *id;
 
 	path += strspn(path, "/");
 	n = strlen(path);
 	if (n > ID_MOST)
 		path += n - ID_MOST;
-	id = args_printf("%s", path);
-	for (char *c = id; c && *c; c++)
+	plain = args_printf("%s", n ? path : "root");
+	for (char *c = plain; c && *c; c++)
 		if (!isalnum((unsigned char)*c) && !strchr("._", *c))
 			*c = '-';
-	for (size_t i = 0; id && i < repos->n; i++) {
-		char *other = id;
-
-		if (strcmp(repos->v[i].id, id) != 0)
-			continue;
-		id = args_printf("%s-%zu", other, repos->n);
-		free(other);
+	id = plain ? strdup(plain) : NULL;
+	for (size_t number = 2; id && is_taken(repos, id); number++) {
+		free(id);
+		id = args_printf("%s-%zu", plain, number);
 	}
+	free(plain);
 	return id;
 }
 

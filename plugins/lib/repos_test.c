@@ -120,6 +120,34 @@ static void wrong_sources_are_refused(void)
 	}
 }
 
+static const struct {
+	const char *source, *id;
+} ids[] = {
+	{ "http://a", "a" },
+	{ "ftp://a-3/", "a-3-" },
+	{ "https://a/", "a-" },
+	{ "ftp://a-2", "a-2" },
+	{ "ftp://a", "a-3" },
+	{ "http://main", "main-2" }, /* [main] is the package manager's own */
+	{ "http://", "root" },
+	{ "http://A_b.c/$d[e]", "A_b.c--d-e-" },
+};
+
+static void sections_are_different(void)
+{
+	const struct repos_keys any = { 0 };
+	struct repos repos = { 0 };
+
+	begin();
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		UNIT_INT(repos_add(&fake.job, ids[i].source, &any, &repos), 0);
+		CU_ASSERT_EQUAL_FATAL(repos.n, i + 1);
+		UNIT_STR(repos.v[i].id, ids[i].id);
+	}
+	repos_fini(&repos);
+	fake_fini(&fake);
+}
+
 static void paths_are_urls(void)
 {
 	char *url = repos_file_url("/a folder/$x,y%z/b-1.0");
@@ -134,6 +162,7 @@ const struct unit_case unit_cases[] = {
 	{ "keys are those chosen, named, or found", keys_are_chosen },
 	{ "a missing key is named with what to do", a_missing_key_is_named },
 	{ "wrong sources are refused", wrong_sources_are_refused },
+	{ "each has a section of its own, whatever its URL", sections_are_different },
 	{ "paths become URLs", paths_are_urls },
 	{ NULL, NULL }
 };

@@ -50,6 +50,8 @@ static int try_product(struct sl_job *job, const char *line, size_t n, const cha
 	if (words.n < 3 || words.failed)
 		return 0;
 	words.v[2][strcspn(words.v[2], "-")] = '\0'; /* what follows is a release of it */
+	if (!words.v[2][0])
+		return 0;
 	rc = data_find(job, "family", words.v[1], &data);
 	if (rc > 0)
 		distro = data_get(&data, words.v[2], "distro");

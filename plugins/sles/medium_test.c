@@ -29,6 +29,8 @@ static const struct {
 	  "medium microos 20240801 x86_64\n", 100 },
 	{ "SUSE - for no machine known\n", "/ SLES 15.4-0\n", "", 0 },
 	{ "SLE-15-SP4-x86_64\n", "/ Somebodys-Linux 1-0\n/ SLES\n", "", 0 },
+	{ "SLE-15-SP4-x86_64\n", "/ SLES -0\n/ SLES15-SP4 15.4-0\n",
+	  "medium sles 15.4 x86_64\n", 100 },
 	{ "SLE-15-SP4-x86_64\n", NULL, "", 0 },
 	{ NULL, NULL, "", 0 },
 };

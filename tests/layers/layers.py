@@ -72,7 +72,7 @@ def without_comments(text):
 
 def is_test(path):
     name = os.path.basename(path)
-    return (path.startswith("tests/") or name.endswith("_test.c")
+    return (path.startswith("tests/") or name.endswith(("_test.c", "_fuzz.c"))
             or name in ("fixture.c", "fixture.h", "fakehost.c", "fakehost.h"))
 
 

@@ -23,6 +23,8 @@ ROWS = [
     ("core/boot/a.c", '#include "x.h"', "is not in this folder"),
     ("core/boot/a.c", '#include "core/image/x.h"', None),
     ("core/boot/a_test.c", '#include "tests/unit/unit.h"', None),
+    ("plugins/a/a_fuzz.c", '#include "tests/unit/folder.h"', None),
+    ("plugins/a/fuzz.c", '#include "tests/unit/folder.h"', "beyond this folder's border"),
     ("plugins/p/a.c", '#include "core/base/str.h"', "beyond this folder's border"),
     ("plugins/p/a.c", '#include "plugins/q/x.h"', "beyond this folder's border"),
     ("plugins/p/a.c", '#include "plugins/lib/x.h"', None),

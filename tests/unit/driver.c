@@ -3,39 +3,6 @@
  */
 #include "tests/unit/unit.h"
 
-#include <ftw.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static char folder[64];
-
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
-static void remove_folder(void)
-{
-	if (folder[0])
-		nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-const char *unit_folder(void)
-{
-	remove_folder();
-	snprintf(folder, sizeof(folder), "/tmp/stateless-unit-XXXXXX");
-	if (!mkdtemp(folder)) {
-		perror(folder);
-		exit(1);
-	}
-	return folder;
-}
-
 /* CU_basic_run_tests() returns an error of the framework, not the number of failures. */
 int main(void)
 {
@@ -57,6 +24,5 @@ int main(void)
 	failures = CU_get_number_of_failures();
 	i = CU_get_number_of_tests_run();
 	CU_cleanup_registry();
-	remove_folder();
 	return failures != 0 || i == 0;
 }

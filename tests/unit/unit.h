@@ -4,6 +4,8 @@
 #ifndef TESTS_UNIT_H
 #define TESTS_UNIT_H
 
+#include "tests/unit/folder.h"
+
 #include <CUnit/Basic.h>
 
 struct unit_case {
@@ -14,9 +16,6 @@ struct unit_case {
 /* Each suite defines these two; the table ends with { NULL, NULL }. */
 extern const char unit_suite[];
 extern const struct unit_case unit_cases[];
-
-/* A new empty folder that is removed when the program ends; the text is the driver's. */
-const char *unit_folder(void);
 
 #define UNIT_INT(actual, expected)                                                       \
 	CU_ASSERT_EQUAL((long long)(actual), (long long)(expected))
