@@ -33,7 +33,12 @@ static void put(struct log *log, const char *root, const char *name, mode_t mode
 	"shift\n"                                                                        \
 	"echo \"$0 $* [$IMG_NAME $IMG_OSVER $IMG_ARCH $IMG_PROFILE]\" >> told\n"         \
 	"echo \"$IMG_KERNELVERSION ${IMG_METHOD-none} $IMG_PKGDIR\" >> told\n"           \
+	"echo \"$IMG_PKGLIST $IMG_OTHERPKGLIST $IMG_OTHERPKGDIR\" >> told\n"             \
 	"test \"$IMG_ROOTIMGDIR\" = \"$PWD\"\n"
+
+#define LISTS                                                                            \
+	"ROOT/etc/stateless/images.d/p "                                                 \
+	"ROOT/etc/stateless/images.d/o,ROOT/q ROOT/others,http://m/o\n"
 
 static const struct {
 	const char *keys, *method;
@@ -44,12 +49,12 @@ static const struct {
 	{ "", NULL, false, "", "" },
 	{ "packscripts = { \"one x  y\", /two }", "m", false,
 	  "ROOT/etc/stateless/images.d/one d12 arm hpc x y [i d12 arm hpc]\n"
-	  "6.1 m ROOT/repo\n"
-	  "ROOT/two d12 arm hpc [i d12 arm hpc]\n6.1 m ROOT/repo\n",
+	  "6.1 m ROOT/repo\n" LISTS
+	  "ROOT/two d12 arm hpc [i d12 arm hpc]\n6.1 m ROOT/repo\n" LISTS,
 	  "" },
 	{ "packscripts = one", NULL, false,
 	  "ROOT/etc/stateless/images.d/one d12 arm hpc [i d12 arm hpc]\n"
-	  "6.1 none ROOT/repo\n",
+	  "6.1 none ROOT/repo\n" LISTS,
 	  "" },
 	{ "packscripts = { fails, one }", NULL, true, "", "no licence" },
 	{ "packscripts = plain", NULL, true, "", "packscripts script" },
@@ -74,7 +79,9 @@ static void check(size_t i)
 	struct str said CLEANUP_STR = { 0 }, told CLEANUP_STR = { 0 };
 	struct log log = { .sink = keep, .arg = &said };
 	char *text CLEANUP_FREE = mem_printf(
-		"image i { distro = d version = 12 profile = hpc pkgdir = /repo %s }",
+		"image i { distro = d version = 12 profile = hpc pkgdir = /repo "
+		"pkglist = p otherpkglist = { o, /q } "
+		"otherpkgdir = { /others, \"http://m/o\" } %s }",
 		cases[i].keys);
 	char *expected CLEANUP_FREE = with_root(cases[i].told, root);
 	char *tree CLEANUP_FREE = path_join(root, "tree");

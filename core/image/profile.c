@@ -21,12 +21,18 @@ static const struct {
 /* A last number beyond it is a date or a build, which nobody counts down. */
 enum { COUNTED_MOST = 99 };
 
-/* "9.2" -> 9.2, 9.1, 9.0, 9; "22.04" keeps its zeros: 22.04, 22.03 ... 22. */
+/* "9.2" -> 9.2, 9.1, 9.0, 9; "22.04" keeps its zeros: 22.04, 22.03 ... 22; "9.2-beta" is
+ * looked for as it is, then as 9.2. */
 static void add_versions(const char *distro, const char *version, struct strv *all)
 {
 	char *left CLEANUP_FREE = mem_dup(version);
+	char *suffix = strchr(left, '-');
 
 	strv_addf(all, "%s%s", distro, left);
+	if (suffix && suffix > left) {
+		*suffix = '\0';
+		strv_addf(all, "%s%s", distro, left);
+	}
 	for (char *dot; (dot = strrchr(left, '.'));) {
 		int width = (int)strlen(dot + 1);
 		bool number = width && strspn(dot + 1, "0123456789") == (size_t)width;
@@ -43,10 +49,15 @@ static void add_versions(const char *distro, const char *version, struct strv *a
 void profile_names(const struct profile *profile, const char *ext, struct strv *names)
 {
 	struct strv all CLEANUP_STRV = { 0 };
+	size_t n = strcspn(profile->distro, "0123456789");
+	bool joined = !profile->version && n && profile->distro[n];
+	char *distro CLEANUP_FREE =
+		joined ? mem_ndup(profile->distro, n) : mem_dup(profile->distro);
+	const char *version = joined ? profile->distro + n : profile->version;
 
-	if (profile->version)
-		add_versions(profile->distro, profile->version, &all);
-	strv_add(&all, profile->distro);
+	if (version)
+		add_versions(distro, version, &all);
+	strv_add(&all, distro);
 	for (size_t i = 0; i < all.n; i++)
 		strv_addf(names, "%s.%s.%s.%s", profile->name, all.v[i], profile->arch,
 			  ext);

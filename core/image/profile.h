@@ -6,9 +6,10 @@
  *
  *   PROFILE.OS.ARCH.EXT   PROFILE.ARCH.EXT   PROFILE.OS.EXT   PROFILE.EXT
  *
- * in INSTALLDIR/custom/netboot/FOLDER.  OS is distribution and version, then older ones,
- * then the distribution alone: rhel9.2, rhel9.1, rhel9.0, rhel9, rhel; each of them is
- * tried before the next form of name.  FOLDER is the longest beginning of rhel9.2 that is
+ * in INSTALLDIR/custom/netboot/FOLDER.  OS is distribution and version (which may be
+ * written as one), then that without what follows a dash, then older ones, then the
+ * distribution alone: rhel9.2-beta, rhel9.2, rhel9.1, rhel9.0, rhel9, rhel; each of them
+ * is tried before the next form of name.  FOLDER is the longest beginning of rhel9.2 that is
  * a folder there ("rhel9", "rh").  EXT: pkglist, otherpkgs.pkglist, exlist, synclist,
  * postinstall.  An empty list, `exlist = {}`, is a list that is named.
  *

@@ -25,6 +25,13 @@ static const struct {
 	{ "d", "8.20260101",
 	  "c.d8.20260101.A.x c.d8.A.x c.d.A.x c.A.x c.d8.20260101.x c.d8.x "
 	  "c.d.x c.x" },
+	{ "rhels", "7.1-alternate",
+	  "c.rhels7.1-alternate.A.x c.rhels7.1.A.x c.rhels7.0.A.x c.rhels7.A.x "
+	  "c.rhels.A.x c.A.x c.rhels7.1-alternate.x c.rhels7.1.x c.rhels7.0.x "
+	  "c.rhels7.x c.rhels.x c.x" },
+	{ "rhels9.1", NULL,
+	  "c.rhels9.1.A.x c.rhels9.0.A.x c.rhels9.A.x c.rhels.A.x c.A.x c.rhels9.1.x "
+	  "c.rhels9.0.x c.rhels9.x c.rhels.x c.x" },
 	{ "d", NULL, "c.d.A.x c.A.x c.d.x c.x" },
 };
 

@@ -6,8 +6,10 @@
 #include "core/base/path.h"
 #include "core/base/str.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -57,6 +59,15 @@ static void add_line(struct reader *reader, const struct source *source, const c
 	};
 }
 
+/* xCAT replaced $NAME and ${NAME} by what the caller's environment had. */
+static bool has_variable(const char *name)
+{
+	for (; (name = strchr(name, '$')); name++)
+		if (name[1] == '{' || name[1] == '_' || isalpha((unsigned char)name[1]))
+			return true;
+	return false;
+}
+
 static int include(struct reader *reader, const struct source *source, const char *name,
 		   size_t n)
 {
@@ -72,6 +83,12 @@ static int include(struct reader *reader, const struct source *source, const cha
 		return log_fail(reader->log, EINVAL,
 				"%s:%u: " DIRECTIVE "# names no file", source->file,
 				source->number);
+	if (has_variable(wanted))
+		return log_fail(
+			reader->log, EINVAL,
+			"%s:%u: " DIRECTIVE "%s# has a variable; write what it "
+			"stands for: a list is the same for everyone who reads it",
+			source->file, source->number, wanted);
 	return read_source(reader, file, source);
 }
 

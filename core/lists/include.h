@@ -32,7 +32,8 @@ enum include_base {
  * that file, and what stands before and after it on its line are lines of their own.
  * Empty lines are left out.  Lines that begin with another `#` are handed on as they are:
  * which of them are comments is the caller's matter.  Said, with file and line: a file
- * that cannot be read or is too large, a loop, a directive without its end, a NUL byte.
+ * that cannot be read or is too large, a loop, a directive without its end or with a
+ * variable, a NUL byte.
  * On an error *lines keeps what was read so far. */
 int include_read(struct log *, const char *file, enum include_base base,
 		 struct list_lines *lines) MUST_CHECK;

@@ -133,6 +133,8 @@ static const struct {
 	{ "x\n#INCLUDE:nothing#", "", ENOENT, "/a:2: cannot include " },
 	{ "#INCLUDE:b", "", EINVAL, "/a:1: #INCLUDE: lacks the #" },
 	{ "#INCLUDE: #", "", EINVAL, "/a:1: #INCLUDE:# names no file" },
+	{ "#INCLUDE:x/${ARCH}#", "", EINVAL, "/a:1: #INCLUDE:x/${ARCH}# has a variable" },
+	{ "#INCLUDE:50$#", "", ENOENT, "/a:1: cannot include " },
 	{ "#INCLUDE:.#", "", EISDIR, "/a:1: cannot include " },
 	{ "#INCLUDE:b##INCLUDE:b#", "#INCLUDE:c##INCLUDE:c#", ENOENT, "/b:1: " },
 };

@@ -171,27 +171,44 @@ static bool is_variable(const char *text, size_t n)
 	return true;
 }
 
-/* NAME=value; xCAT put it in front of a shell's command, so lists have quotes there. */
-static int read_env(const struct reader *reader, char *text)
+/* Appends one word as a shell would read it, without what a shell would replace: xCAT put
+ * it in front of a shell's command.  Moves *text behind the word; NULL or what is wrong. */
+static const char *read_word(const char **text, struct str *word)
 {
-	char *variable = str_trim(text);
-	size_t name = strcspn(variable, "=");
-	char *value = variable + name + 1;
-	char *setting CLEANUP_FREE = NULL;
-	size_t n;
+	const char *c = *text;
+	char quote = '\0';
 
-	if (variable[name] != '=' || !is_variable(variable, name))
-		return wrong(reader, variable, "#ENV: is followed by NAME=value#");
-	n = strlen(value);
-	if (n >= 2 && (*value == '"' || *value == '\'') && value[n - 1] == *value) {
-		value[n - 1] = '\0';
-		value++;
-	}
-	for (const char *c = value; *c; c++)
+	for (; *c && (quote || (*c != ' ' && *c != '\t')); c++) {
 		if (iscntrl((unsigned char)*c))
-			return wrong(reader, variable, "there is a control character");
-	setting = mem_printf("%.*s=%s", (int)name, variable, value);
-	add_once(&pass_of(reader)->env, setting);
+			return "there is a control character";
+		if (quote != '\'' && strchr("$`\\", *c))
+			return "$, ` and \\ mean nothing here; put them in single quotes";
+		if (quote ? *c == quote : *c == '"' || *c == '\'')
+			quote = quote ? '\0' : *c;
+		else
+			str_addn(word, c, 1);
+	}
+	*text = c + strspn(c, " \t");
+	return quote ? "a quote is not closed" : NULL;
+}
+
+/* NAME=value, several with blanks between them. */
+static int read_env(const struct reader *reader, const char *inside)
+{
+	const char *text = inside + strspn(inside, " \t");
+
+	do {
+		struct str word CLEANUP_STR = { 0 };
+		const char *fault = read_word(&text, &word);
+		size_t name = strcspn(str_text(&word), "=");
+
+		if (!fault &&
+		    (str_text(&word)[name] != '=' || !is_variable(str_text(&word), name)))
+			fault = "#ENV: is followed by NAME=value#";
+		if (fault)
+			return wrong(reader, inside, fault);
+		add_once(&pass_of(reader)->env, str_text(&word));
+	} while (*text);
 	return 0;
 }
 

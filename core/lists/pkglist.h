@@ -5,7 +5,8 @@
  *   dir/name          install; `dir` is one more repository for this pass
  *   @group            install a group: its name may have blanks, no other name may
  *   -name  --name     remove before, remove after the installation of this pass
- *   #ENV:NAME=value#  environment of this pass (one pair of quotes around value is cut)
+ *   #ENV:NAME=value#  environment of this pass; several with blanks between them, a value
+ *                     with blanks in quotes as of a shell
  *   #NEW_INSTALL_LIST#   begins the next pass
  *   #INCLUDE:file#    that file's lines; relative to the folder of the top-level list
  *   #...              any other line that begins so is a comment
