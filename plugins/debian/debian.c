@@ -48,6 +48,7 @@ struct build {
 	struct args lines; /* of sources.list */
 	struct apt apt;
 	struct cache cache;
+	int others; /* the package lists are those of one pass, not of `lines` */
 };
 
 /* Everything before the first package.  What it opened is closed by build_close(). */
@@ -90,21 +91,24 @@ static int build_close(struct build *build, int rc)
 }
 
 /* Packages of one pass may come from repositories that no other pass has. */
-static int add_repositories(struct build *build, const struct sl_pass *pass)
+static int set_repositories(struct build *build, const struct sl_pass *pass)
 {
+	const int own = pass->repositories && *pass->repositories;
 	ARGS lines = { 0 };
 	int rc;
 
-	if (!pass->repositories || !*pass->repositories || !pass->install ||
-	    !*pass->install)
+	if (!pass->install || !*pass->install || (!own && !build->others))
 		return 0;
+	build->others = own;
+	if (!own)
+		return apt_update(&build->apt, &build->lines);
 	rc = source_lines(build->job, &build->release, pass->repositories, &lines);
 	return rc < 0 ? rc : apt_update(&build->apt, &lines);
 }
 
 static int run_pass(struct build *build, const struct sl_pass *pass)
 {
-	int rc = add_repositories(build, pass);
+	int rc = set_repositories(build, pass);
 
 	if (rc == 0)
 		rc = apt_purge(&build->apt, pass->remove_before, pass->env);

@@ -133,7 +133,8 @@ static const struct {
 
 static void names_are_words(void)
 {
-	static const char *const names[] = { "bash", "@Development Tools", NULL };
+	static const char *const names[] = { "bash", "@Development Tools", "@nodejs:18",
+					     "name-1.2-3.x86_64", NULL };
 	static const char *const exclude[] = { "perl", NULL };
 	static const char *const env[] = { "A=b c", NULL };
 
@@ -146,8 +147,13 @@ static void names_are_words(void)
 		CU_ASSERT_PTR_NULL(strstr(fake.notes, kinds[i].lacks));
 		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes,
 					      " --exclude=vim --exclude=perl install -- "
-					      "bash @Development Tools\n"));
+					      "bash @Development Tools @nodejs:18 "
+					      "name-1.2-3.x86_64\n"));
 		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " KERNEL_INSTALL_BYPASS=1 "));
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " A=b c\n"));
+		fake_forget(&fake);
+		UNIT_INT(dnf_remove(&dnf, exclude, env), 0);
+		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " remove -- perl\n"));
 		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " A=b c\n"));
 		end();
 	}

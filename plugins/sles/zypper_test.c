@@ -115,6 +115,7 @@ static void names_are_words(void)
 					     "product:SLES", NULL };
 	static const char *const never[] = { "perl", NULL };
 	static const char *const none[] = { NULL };
+	static const char *const env[] = { "A=b c", NULL };
 
 	begin("sles", "15.6");
 	UNIT_INT(zypper_install(&zypper, none, NULL, NULL), 0);
@@ -129,8 +130,13 @@ static void names_are_words(void)
 	has("stage/state/locks", "solvable_name: perl\n");
 	UNIT_INT(zypper_install(&zypper, names, NULL, NULL), 0);
 	has("stage/state/locks", "");
-	UNIT_INT(zypper_remove(&zypper, names, NULL), 0);
+	CU_ASSERT_PTR_NULL(strstr(fake.notes, "A=b c"));
+	UNIT_INT(zypper_install(&zypper, names, NULL, env), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " A=b c "));
+	fake_forget(&fake);
+	UNIT_INT(zypper_remove(&zypper, names, env), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " remove -- bash pattern() = base "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " A=b c "));
 	UNIT_INT(zypper_upgrade(&zypper), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " update --auto-agree"));
 	end();
