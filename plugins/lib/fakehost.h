@@ -28,6 +28,10 @@ void fake_set(struct fake *, const char *option, const char *value);
 void fake_forget(struct fake *); /* what was said, noted and counted so far */
 void fake_fini(struct fake *);
 
+/* 1: what is mounted from now on is mounted for this program only.  0, after saying that
+ * this is skipped: only root can do that. */
+int fake_own_mounts(void);
+
 /* Makes a file of the tree, with its folders. */
 void fake_put(struct fake *, const char *path, const char *text);
 int fake_has(const struct fake *, const char *path); /* in the tree; links count */

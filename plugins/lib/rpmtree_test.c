@@ -8,10 +8,8 @@
 #include "tests/unit/unit.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -228,16 +226,6 @@ static void an_unknown_distribution_is_refused(void)
 	fake_fini(&fake);
 }
 
-/* What is mounted is mounted for this program only. */
-static int has_mounts(void)
-{
-	if (geteuid() == 0 && unshare(CLONE_NEWNS) == 0 &&
-	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
-		return 1;
-	fprintf(stderr, "skipped: mounts need root: ");
-	return 0;
-}
-
 static void is_finished(void)
 {
 	static const char *const gone[] = { STAGE_PLACE, "boot/initramfs-5.img",
@@ -254,7 +242,7 @@ static void is_finished(void)
 
 static void a_tree_is_built_and_updated(void)
 {
-	if (!has_mounts())
+	if (!fake_own_mounts())
 		return;
 	begin();
 	fake.lines = "bash 5.1-9 x86_64\n";
@@ -275,7 +263,7 @@ static void a_tree_is_built_and_updated(void)
 
 static void a_failure_leaves_nothing_mounted(void)
 {
-	if (!has_mounts())
+	if (!fake_own_mounts())
 		return;
 	begin();
 	tool.fails = "install";
