@@ -23,6 +23,9 @@ SHAPES = {
         "unsigned": "is not signed",
         "gone": "incorrect checksum",
         "nowhere": "Unable to find a match: no-such-package",
+        # its kernel is Debian's, which prefers AppArmor
+        "words": "security=selinux",
+        "enforces": "Enforcing",
     },
     "sle": {
         "image": "sle15",
@@ -34,6 +37,8 @@ SHAPES = {
         "unsigned": "Signature verification failed",
         "gone": "not found on medium",
         "nowhere": "No provider of 'no-such-package' found",
+        "words": "",
+        "enforces": "no getenforce",
     },
 }
 # What both say.
@@ -73,6 +78,13 @@ class Image:
                  else line for line in lines]
         with open(self.path(".conf"), "w", encoding="utf-8") as file:
             file.write("\n".join(lines))
+
+    def add_words(self, words):
+        """To the kernel's command line."""
+        with open(self.path(".conf"), encoding="utf-8") as file:
+            text = file.read()
+        with open(self.path(".conf"), "w", encoding="utf-8") as file:
+            file.write(text.replace("  method ", f'  addkcmdline = "{words}"\n  method '))
 
     def has(self, path):
         return os.path.lexists(os.path.join(self.tree, "rootimg", path))
@@ -136,12 +148,14 @@ def a_repository_disappears(image):
 
 
 def it_boots(image):
+    image.add_words(image.shape["words"])
     image.site.run("genimage", image.name)
     image.site.run("packimage", image.name)
     out, _ = image.site.run("testboot", image.name, "--timeout", "500", "--run",
                             "rpm -qa | wc -l; cat /etc/redhat-release /etc/os-release; "
-                            "systemctl is-system-running", timeout=900)
-    lab.expect(out, image.shape["release"], "running")
+                            "systemctl is-system-running; getenforce || echo no getenforce",
+                            timeout=900)
+    lab.expect(out, image.shape["release"], f"\nrunning\n{image.shape['enforces']}\n")
     assert any(line.isdigit() and int(line) > 100 for line in out.split("\n")), out
 
 

@@ -90,7 +90,7 @@ def build_image():
     images = site.path("etc/stateless/images.d")
     made = os.path.join(os.path.dirname(os.path.abspath(__file__)), "selinux")
     shutil.copytree(made, images, dirs_exist_ok=True)
-    shutil.copy(os.path.join(lab.SOURCE, "tests/data/domain_fd_use.cil"), images)
+    shutil.copy(os.path.join(lab.SOURCE, "tests/repos/domain_fd_use.cil"), images)
     write(os.path.join(images, "selinux.conf"), IMAGE)
     write(os.path.join(images, "selinux.pkglist"),
           "#INCLUDE:compute.pkglist#\n" + PACKAGES)

@@ -4,10 +4,13 @@
 import dataclasses
 import os
 import re
+import shutil
 
 import tools
 
 SUITE = "bookworm"
+# added to the SELinux policy, which the nodes of the tests enforce
+MODULE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "domain_fd_use.cil")
 
 
 @dataclasses.dataclass
@@ -28,6 +31,11 @@ def architecture():
     return tools.run("dpkg", "--print-architecture").strip()
 
 
+def made_from(names):
+    """All that a tree depends on, but the time when it is built."""
+    return [SUITE, *sorted(names), tools.read(MODULE)]
+
+
 def build(folder, names):
     """Installs packages into an empty folder."""
     tools.run("mmdebstrap", "--quiet", "--mode=root", "--variant=essential",
@@ -35,6 +43,10 @@ def build(folder, names):
               "--include=" + ",".join(sorted(names)), SUITE, folder,
               # no initrd: the nodes of the tests have one of their own
               env={"INITRD": "No"}, timeout=1500)
+    name = os.path.basename(MODULE)
+    shutil.copy(MODULE, folder)
+    tools.run("chroot", folder, "semodule", "--noreload", "--install", "/" + name)
+    os.unlink(os.path.join(folder, name))
 
 
 def _stanzas(text):
