@@ -74,11 +74,13 @@ struct pax_reader *pax_reader_open(struct sl_job *job, const char *file)
 	return NULL;
 }
 
-/* "usr/", "./" */
+/* "usr/", "./"; nothing at all where the archive is damaged. */
 static int take_path(struct pax_entry *to, const char *path)
 {
-	size_t n = strlen(path);
+	size_t n = path ? strlen(path) : 0;
 
+	if (n == 0)
+		return -EILSEQ;
 	while (n > 1 && path[n - 1] == '/')
 		n--;
 	to->path = strndup(path, n);
@@ -137,8 +139,7 @@ int pax_reader_entry(struct pax_reader *reader, struct pax_entry *to)
 		return 0;
 	if (rc != ARCHIVE_OK)
 		return failed(reader);
-	rc = archive_entry_pathname(from) ? take_path(to, archive_entry_pathname(from))
-					  : -EILSEQ;
+	rc = take_path(to, archive_entry_pathname(from));
 	if (rc == 0 && archive_entry_hardlink(from))
 		rc = pax_entry_set(&to->hard, archive_entry_hardlink(from));
 	if (rc == 0)
