@@ -11,7 +11,15 @@
 #include <string.h>
 
 /* Of a header: POSIX.1-2017, pax, "ustar Interchange Format". */
-enum { BLOCK = 512, SUM_AT = 148, MAGIC_AT = 257 };
+enum {
+	BLOCK = 512,
+	MODE_AT = 100,
+	SIZE_AT = 124,
+	SUM_AT = 148,
+	TYPE_AT = 156,
+	MAGIC_AT = 257,
+	LAID_OUT = 3 * BLOCK
+};
 
 static struct fake fake;
 static char file[320];
@@ -57,6 +65,28 @@ static int read_one(struct pax_reader *reader)
 	return more < 0 ? more : rc;
 }
 
+/* What input is laid over by exclusive or, so that no input at all is an archive already:
+ * a header of keywords, the keywords, a file's header. */
+static void lay_out(uint8_t bytes[LAID_OUT])
+{
+	static const char keywords[] = "30 SCHILY.xattr.user.x=abcdef\n"
+				       "32 SCHILY.acl.access=user::rwx,\n";
+	static const char types[] = { 'x', '0' };
+
+	memset(bytes, 0, LAID_OUT);
+	memcpy(bytes + BLOCK, keywords, sizeof(keywords));
+	for (size_t i = 0; i < sizeof(types); i++) {
+		char *head = (char *)bytes + 2 * i * BLOCK;
+
+		memcpy(head, "name", 4);
+		memcpy(head + MODE_AT, "0000644", 7);
+		snprintf(head + SIZE_AT, 12, "%011zo",
+			 i == 0 ? sizeof(keywords) - 1 : (size_t)0);
+		head[TYPE_AT] = types[i];
+		memcpy(head + MAGIC_AT, "ustar\00000", 8);
+	}
+}
+
 /* Headers with wrong sums would be all that is ever tried. */
 static void mend_sums(uint8_t *bytes, size_t size)
 {
@@ -76,16 +106,19 @@ static void mend_sums(uint8_t *bytes, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint8_t *bytes = malloc(size + 1);
+	const size_t n = size > LAID_OUT ? size : LAID_OUT;
+	uint8_t *bytes = calloc(1, n);
 	FILE *out = fopen(file, "w");
 	struct pax_reader *reader;
 	int rc = -1;
 
 	if (!bytes || !out)
 		abort();
-	memcpy(bytes, data, size);
-	mend_sums(bytes, size);
-	if (fwrite(bytes, 1, size, out) != size || fclose(out) != 0)
+	lay_out(bytes);
+	for (size_t i = 0; i < size; i++)
+		bytes[i] ^= data[i];
+	mend_sums(bytes, n);
+	if (fwrite(bytes, 1, n, out) != n || fclose(out) != 0)
 		abort();
 	free(bytes);
 	fake_forget(&fake);
