@@ -261,7 +261,7 @@ static int run_transfer(struct transfer *transfer)
 			return say_cannot_write(transfer);
 		rc = source_failed(&transfer->source, rc);
 		if (rc < 0)
-			return rc;
+			return rc == -EPIPE ? -EIO : rc; /* of a server */
 	}
 	return 0;
 }

@@ -38,9 +38,13 @@ struct node {
 	int is_handed_over; /* the NIC was taken down for its network manager */
 	int has_policy;     /* the image's SELinux policy is loaded */
 	int asked_policy;   /* a way has looked for it itself */
-	int upper;          /* of the overlay, once it is mounted; 0: none */
-	int stays;          /* a process serves the root; it needs the initramfs's /sl */
-	char init[256];     /* the distribution's, in the root */
+	/* What this program writes to, once it is mounted: the overlay's upper, or a root that
+	 * needs none; 0: none.  In a root, what is older (seconds since 1970) came with the
+	 * image. */
+	int upper;
+	int64_t upper_since;
+	int stays;      /* a process serves the root; it needs the initramfs's /sl */
+	char init[256]; /* the distribution's, in the root */
 };
 
 #endif

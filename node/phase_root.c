@@ -8,9 +8,11 @@
 #include "writable.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <time.h>
 
 static const struct way *const ways[] = { &way_ram, &way_run, &way_tar };
 
@@ -40,6 +42,22 @@ static int mount_readonly(struct node *node)
 	return writable_copy(node);
 }
 
+/* What was unpacked has its labels: whatever is changed from now on is ours. */
+static int take_direct(struct node *node)
+{
+	struct timespec now;
+
+	node->is_writable = 1;
+	if (!node->has_policy)
+		return 0;
+	clock_gettime(CLOCK_REALTIME_COARSE, &now);
+	node->upper_since = now.tv_sec;
+	node->upper = open(WAY_LOWER, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return node->upper < 0 ? console_fail(&node->console, errno,
+					      "cannot open the root: %s", strerror(errno))
+			       : 0;
+}
+
 static int mount_writes(struct node *node)
 {
 	const char *size = node->words.overlay[0] ? node->words.overlay : "50%";
@@ -49,10 +67,8 @@ static int mount_writes(struct node *node)
 		return mount_readonly(node);
 	if (strcmp(size, "none") == 0)
 		return 0;
-	if (node->manifest.flags & WAY_DIRECT) {
-		node->is_writable = 1;
-		return 0;
-	}
+	if (node->manifest.flags & WAY_DIRECT)
+		return take_direct(node);
 	return overlay_mount(node, size);
 }
 

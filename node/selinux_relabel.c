@@ -27,32 +27,62 @@ static const char *find_program(void)
 	return NULL;
 }
 
-/* Writes the paths of all entries below the folder, each ended by NUL; closes it. */
-static void list(int folder, const char *path, int to)
+struct listing {
+	int to;
+	dev_t device;  /* other file systems are not ours */
+	int64_t since; /* seconds: older entries are not */
+};
+
+/* 1: a folder or file that is to be looked into, or listed. */
+static int is_ours(const struct listing *listing, int folder, const char *name,
+		   struct stat *st)
+{
+	return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+	       fstatat(folder, name, st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       st->st_dev == listing->device;
+}
+
+/* Writes the paths of entries below the folder, each ended by NUL; closes it. */
+static void list(const struct listing *listing, int folder, const char *path)
 {
 	DIR *dir = fdopendir(folder);
 	const struct dirent *entry;
+	struct stat st;
 
 	while (dir && (entry = readdir(dir))) {
 		char below[PATH_MAX];
 		const char *name = entry->d_name;
 		int n, fd;
 
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+		if (!is_ours(listing, dirfd(dir), name, &st))
 			continue;
 		n = snprintf(below, sizeof(below), "%s/%s", path, name);
 		if (n < 0 || (size_t)n >= sizeof(below) ||
-		    sysfile_write_all(to, below, (size_t)n + 1) < 0)
+		    (st.st_ctime >= listing->since &&
+		     sysfile_write_all(listing->to, below, (size_t)n + 1) < 0))
 			continue;
 		fd = openat(dirfd(dir), name,
 			    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd >= 0)
-			list(fd, below, to);
+			list(listing, fd, below);
 	}
 	if (dir)
 		closedir(dir);
 	else
 		close(folder);
+}
+
+static void list_all(struct node *node, int to)
+{
+	struct listing listing = { .to = to, .since = node->upper_since };
+	struct stat st;
+
+	if (fstat(node->upper, &st) == 0) {
+		listing.device = st.st_dev;
+		list(&listing, node->upper, "");
+	} else {
+		close(node->upper);
+	}
 }
 
 static pid_t start(const char *program, int from)
@@ -103,7 +133,7 @@ void selinux_relabel(struct node *node)
 	pid = start(program, ends[0]);
 	close(ends[0]);
 	if (pid > 0)
-		list(node->upper, "", ends[1]);
+		list_all(node, ends[1]);
 	close(ends[1]);
 	node->upper = 0;
 	status = pid > 0 ? wait_for(pid) : -1;

@@ -20,12 +20,12 @@
 
 enum { PIECE = 1 << 17, PROC_PATH = 64 + UNTAR_PATH };
 
-#define POLICY         "etc/selinux"
-#define LABEL          "security.selinux"
-#define ACCESS         "system.posix_acl_access"
-#define DEFAULT        "system.posix_acl_default"
-#define ARCHIVE_ACCESS "SCHILY.acl.access"
-#define ARCHIVE_ACL    "SCHILY.acl.default"
+#define POLICY          "etc/selinux"
+#define LABEL           "security.selinux"
+#define ACCESS          "system.posix_acl_access"
+#define DEFAULT         "system.posix_acl_default"
+#define ARCHIVE_ACCESS  "SCHILY.acl.access"
+#define ARCHIVE_DEFAULT "SCHILY.acl.default"
 
 struct folder {
 	int fd;
@@ -102,7 +102,7 @@ static int set_acl(struct state *state, int fd, const char *name,
 		return (int)n;
 	if (strcmp(attribute->name, ARCHIVE_ACCESS) == 0)
 		return set_attribute(state, fd, name, &access);
-	return folder && strcmp(attribute->name, ARCHIVE_ACL) == 0
+	return folder && strcmp(attribute->name, ARCHIVE_DEFAULT) == 0
 		       ? keep_default(folder, state->acl, (size_t)n)
 		       : -EINVAL;
 }

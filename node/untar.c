@@ -46,7 +46,8 @@ static int take(struct untar *untar, void *data, size_t n)
 
 	if (got < 0) {
 		snprintf(untar->why, sizeof(untar->why), "cannot read it: %s",
-			 strerror((int)-got));
+			 got == -EBADMSG ? "it is damaged, or not whole"
+					 : strerror((int)-got));
 		return (int)got;
 	}
 	untar->at += (uint64_t)got;

@@ -41,7 +41,7 @@ struct untar_entry {
 };
 
 struct untar_source {
-	/* Up to n bytes, fewer only at the end; -errno. */
+	/* Up to n bytes, fewer only at the end; -EBADMSG: damaged; -errno. */
 	ssize_t (*read)(void *arg, void *data, size_t n);
 	void *arg;
 };

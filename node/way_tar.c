@@ -206,8 +206,7 @@ static int fetch_and_unpack(struct node *node, const struct wire_artefact *artef
 
 static int is_readonly(const struct node *node)
 {
-	return (node->manifest.flags & WAY_READONLY) ||
-	       strcmp(node->words.overlay, "none") == 0;
+	return strcmp(node->words.overlay, "none") == 0;
 }
 
 /* What failed leaves no mount. */

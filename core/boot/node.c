@@ -299,9 +299,8 @@ static bool is_writable(const struct plan_node *node)
 {
 	uint32_t flags = node->image->generation.manifest.flags;
 
-	return (flags & SL_ROOT_DIRECT) ||
-	       (!(flags & SL_ROOT_READONLY) &&
-		!str_is(object_get(node->object, "overlay"), "none"));
+	return !(flags & SL_ROOT_READONLY) &&
+	       !str_is(object_get(node->object, "overlay"), "none");
 }
 
 static int write_tar(const struct plan_node *node, struct str *tar, char *why,

@@ -14,6 +14,7 @@
 enum {
 	NAMES = 65536,          /* XATTR_LIST_MAX */
 	VALUE = 65536,          /* XATTR_SIZE_MAX */
+	EXTENTS = 65536,        /* of one file, likewise */
 	ATTRIBUTES = 512 * 1024 /* of one file, which the node program takes */
 };
 
@@ -82,6 +83,9 @@ static int find_extents(struct reading *reading, int fd, off_t size)
 		end = at < 0 ? -1 : lseek(fd, at, SEEK_HOLE);
 		if (end < 0)
 			return failed(reading, "the holes", errno);
+		/* The rest of a file with more holes than that is packed without them. */
+		if (reading->entry->n_extents == EXTENTS - 1)
+			end = size;
 		rc = pax_entry_add_extent(reading->entry, at, end - at);
 		at = end;
 	}

@@ -52,7 +52,9 @@ static int64_t memory_of_thread(int64_t level)
 {
 	if (level <= 8)
 		return 32LL * MIB;
-	return level <= 12 ? 64LL * MIB : 160LL * MIB;
+	if (level <= 9)
+		return 64LL * MIB;
+	return level <= 16 ? 96LL * MIB : 160LL * MIB;
 }
 
 static int threads_of(struct sl_job *job)
