@@ -30,12 +30,13 @@ int untar_decimal(const char *text, size_t n, uint64_t *number)
 /* The record at *at, which moves behind it.  1; 0: there are no more; -EINVAL. */
 static int next(const char *records, size_t n, size_t *at, struct record *record)
 {
-	const char *data = records + *at, *blank, *equals;
+	const char *data, *blank, *equals;
 	size_t left = n - *at, digits;
 	uint64_t length;
 
 	if (left == 0)
 		return 0;
+	data = records + *at;
 	blank = memchr(data, ' ', left);
 	digits = blank ? (size_t)(blank - data) : 0;
 	if (!blank || untar_decimal(data, digits, &length) < 0 || length > left ||
