@@ -62,6 +62,12 @@ static bool is_fit(unsigned char c, bool group)
 	return group && (c == ' ' || c >= 0x80);
 }
 
+/* The slash of "module:stream/profile", which is written as a group. */
+static bool begins_profile(const char *name, const char *at, bool group)
+{
+	return group && *at == '/' && memchr(name, ':', (size_t)(at - name));
+}
+
 static const char *fault_of(const char *name, bool group)
 {
 	size_t n = strlen(name);
@@ -75,8 +81,9 @@ static const char *fault_of(const char *name, bool group)
 	if (name[n - 1] == '-')
 		return "some package managers take a dash at a name's end for a "
 		       "removal; write -name or --name";
-	for (; *name; name++)
-		if (!is_fit((unsigned char)*name, group))
+	for (const char *at = name; *at; at++)
+		if (!is_fit((unsigned char)*at, group) &&
+		    !begins_profile(name, at, group))
 			return group ? "a group's name is made of letters, digits, "
 				       "blanks and +-._:=~^%*?"
 				     : "a package's name is made of letters, digits "

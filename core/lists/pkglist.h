@@ -3,7 +3,8 @@
  *
  *   name              install; several in a line are separated by commas
  *   dir/name          install; `dir` is one more repository for this pass
- *   @group            install a group: its name may have blanks, no other name may
+ *   @group            install a group: its name may have blanks, no other name may;
+ *                     @module:stream or @module:stream/profile of a module
  *   -name  --name     remove before, remove after the installation of this pass
  *   #ENV:NAME=value#  environment of this pass; several with blanks between them, a value
  *                     with blanks in quotes as of a shell

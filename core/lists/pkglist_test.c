@@ -115,6 +115,8 @@ static const struct {
 	{ "#ENV:A=b,c#", "", "| env A=b,c" },
 	{ "#NEW_INSTALL_LIST#,b", "", "| | install b" },
 	{ "#INCLUDE:sub/c#\nlast", "", "| install included,top,last" },
+	{ "@perl:5.32/minimal,-@perl:5.32/common", "",
+	  "| before @perl:5.32/common install @perl:5.32/minimal" },
 	{ "@c++ d\xc3\xa9veloppement", "", "| install @c++ d\xc3\xa9veloppement" },
 };
 
@@ -152,6 +154,7 @@ static const struct {
 	{ "a\x1b[2J\n", EINVAL, "/a:1: \"a?[2J\": a package's name is made of" },
 	{ "d\xc3\xa9j\xc3\xa0\n", EINVAL, "a package's name is made of" },
 	{ "@a'b\n", EINVAL, "a group's name is made of" },
+	{ "@dir/a:b\n", EINVAL, "a group's name is made of" },
 	{ "/etc/passwd\n", EINVAL, "is relative to" },
 	{ "/x\n", EINVAL, "is relative to" },
 	{ "../x\n", EINVAL, "no part of dots" },
