@@ -2,7 +2,8 @@
  * plugins/lib/manager.c - an RPM package manager, and what it says while it works.
  *
  * rpm says "warning: %post(NAME) scriptlet failed, exit status 3" behind what the script
- * said itself; dnf and zypper pass both on.
+ * said itself, and "error: %prein(NAME) scriptlet failed" where the package is not
+ * installed for it; dnf and zypper pass both on.
  */
 #include "manager.h"
 
@@ -73,6 +74,7 @@ void manager_line(void *manager, const char *line)
 		for (size_t i = 0; i < watch->recent.n; i++)
 			args_add(&watch->failed, watch->recent.v[i]);
 		args_add(&watch->failed, line);
+		watch->refused |= strncmp(line, "error:", strlen("error:")) == 0;
 	}
 	/* what a script says stands behind the line that tells of it */
 	if (strstr(line, "scriptlet"))
@@ -82,15 +84,17 @@ void manager_line(void *manager, const char *line)
 	show_progress(watch->job, line);
 }
 
-/* rc: of the program.  What its scripts said is not in its own message. */
+/* ended: as the program did.  What its scripts said is not in its own message. */
 static int judge(struct manager *watch, unsigned flags, const char *program, int ended)
 {
 	char *text = args_text(&watch->failed, "\n    ", "");
+	/* zypper has statuses for success */
+	int stopped = ended < 0 || (ended > 0 && watch->refused);
 	int rc = 0;
 
 	if (!text)
 		rc = sl_fail(watch->job, ENOMEM, "memory is out");
-	else if (watch->failed.n && ended != 0)
+	else if (watch->failed.n && stopped)
 		sl_log(watch->job, SL_ERROR, "a package's script failed:\n    %s", text);
 	else if (watch->failed.n && flags & MANAGER_LENIENT)
 		sl_log(watch->job, SL_WARNING,
@@ -123,8 +127,7 @@ int manager_run(struct sl_job *job, unsigned flags, const struct args *words,
 		rc = args_check(job, env);
 	if (rc == 0)
 		rc = job->host->run(job, &command);
-	judged = judge(&watch, flags, words->v ? words->v[0] : "",
-		       flags & MANAGER_STATUS && rc > 0 ? 0 : rc);
+	judged = judge(&watch, flags, words->v ? words->v[0] : "", rc);
 	rc = judged < 0 ? judged : rc;
 	if (last && rc > 0)
 		*last = watch.last;

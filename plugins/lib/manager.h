@@ -12,6 +12,7 @@ struct manager {
 	struct args recent; /* the last few lines of the script that runs */
 	struct args last;   /* the last lines of all */
 	struct args failed; /* scripts of packages, with their last words */
+	int refused;        /* one of them kept its package from being installed */
 };
 
 enum manager_flag {

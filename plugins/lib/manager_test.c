@@ -70,6 +70,28 @@ static int run_failing(unsigned flags)
 	return manager_run(&fake.job, flags, &words, NULL, NULL);
 }
 
+static void one_that_keeps_its_package_out_is_no_installation(void)
+{
+	static const unsigned flags[] = { MANAGER_STATUS,
+					  MANAGER_STATUS | MANAGER_LENIENT };
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		ARGS words = { 0 }, last = { 0 };
+
+		fake_init(&fake, unit_folder());
+		fake.runs = 1;
+		args_split(&words, "sh|-c", "|");
+		args_add(&words, "echo bad luck; echo 'error: %prein(x) scriptlet "
+				 "failed'; exit 8");
+		UNIT_INT(manager_run(&fake.job, flags[i], &words, NULL, &last), 8);
+		UNIT_STR(fake.said, "");
+		CU_ASSERT_PTR_NOT_NULL(strstr(
+			fake.notes, "log 0 a package's script failed:\n    bad luck\n"));
+		UNIT_INT(last.n, 2);
+		fake_fini(&fake);
+	}
+}
+
 static void they_end_the_job_unless_let_pass(void)
 {
 	CU_ASSERT(run_failing(0) < 0);
@@ -89,5 +111,7 @@ const struct unit_case unit_cases[] = {
 	  scripts_that_fail_are_found },
 	{ "they end the job, unless they are let pass",
 	  they_end_the_job_unless_let_pass },
+	{ "one that keeps its package out is no installation",
+	  one_that_keeps_its_package_out_is_no_installation },
 	{ NULL, NULL }
 };
