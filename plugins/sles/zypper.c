@@ -143,25 +143,6 @@ static int import_key(struct zypper *zypper, const char *file)
 	return args_run(zypper->job, 0, &words, &env);
 }
 
-int zypper_repositories(void *self, const struct repos *repos)
-{
-	struct zypper *zypper = self;
-	char *path = args_printf("%s/image.repo", zypper->repos);
-	int signatures = zypper->job->host->opt_int(zypper->job, "signatures") != 0;
-	ARGS lines = { 0 };
-	int rc;
-
-	for (size_t i = 0; i < repos->n; i++)
-		add_repository(zypper, &repos->v[i], &lines);
-	rc = path ? work_write_lines(zypper->job, path, &lines)
-		  : sl_fail(zypper->job, ENOMEM, "memory is out");
-	free(path);
-	for (size_t i = 0; signatures && i < repos->n; i++)
-		for (size_t k = 0; rc == 0 && k < repos->v[i].keys.n; k++)
-			rc = import_key(zypper, repos->v[i].keys.v[k]);
-	return rc;
-}
-
 /* ---- commands ---- */
 
 static void add_options(struct zypper *zypper, struct args *words)
@@ -212,6 +193,36 @@ static int run(struct zypper *zypper, const struct args *words, int passes,
 	if (rc == passes || !zypper_meaning(rc))
 		return 0;
 	return say(zypper, rc, &last);
+}
+
+/* An installation goes on without a repository that cannot be read, and tells of it (106)
+ * when all is done and what was wrong is long forgotten. */
+static int refresh(struct zypper *zypper)
+{
+	ARGS words = { 0 };
+
+	add_options(zypper, &words);
+	args_add(&words, "refresh");
+	return run(zypper, &words, 0, NULL);
+}
+
+int zypper_repositories(void *self, const struct repos *repos)
+{
+	struct zypper *zypper = self;
+	char *path = args_printf("%s/image.repo", zypper->repos);
+	int signatures = zypper->job->host->opt_int(zypper->job, "signatures") != 0;
+	ARGS lines = { 0 };
+	int rc;
+
+	for (size_t i = 0; i < repos->n; i++)
+		add_repository(zypper, &repos->v[i], &lines);
+	rc = path ? work_write_lines(zypper->job, path, &lines)
+		  : sl_fail(zypper->job, ENOMEM, "memory is out");
+	free(path);
+	for (size_t i = 0; signatures && i < repos->n; i++)
+		for (size_t k = 0; rc == 0 && k < repos->v[i].keys.n; k++)
+			rc = import_key(zypper, repos->v[i].keys.v[k]);
+	return rc < 0 ? rc : refresh(zypper);
 }
 
 /* "pattern() = NAME" is what the package of a pattern provides; a version has no dash

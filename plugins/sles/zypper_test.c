@@ -104,7 +104,8 @@ static void it_is_told_by_files(void)
 	fake_set(&fake, "signatures", "no");
 	UNIT_INT(zypper_repositories(&zypper, &repos), 0);
 	has("repos.d/image.repo", "gpgcheck=0\npkg_gpgcheck=0\n");
-	UNIT_STR(fake.notes, "");
+	CU_ASSERT_PTR_NULL(strstr(fake.notes, "--import"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " --no-gpg-checks refresh\n"));
 	args_fini(&repo.keys);
 	end();
 }
