@@ -11,6 +11,19 @@ BUILD = os.environ["BUILD_DIR"]
 STANZAS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data",
                        "xcat-osimages.stanza")
 TOY = "toy1.5-riscv64-netboot-compute"
+# An osimage of the test plugin, beside those that a real site has.
+TOY_STANZA = f"""
+{TOY}:
+    objtype=osimage
+    imagetype=linux
+    osarch=riscv64
+    osvers=toy1.5
+    environvar=A=1,B=2
+    pkgdir=/install/toy1.5/riscv64
+    pkglist=/install/custom/netboot/toy/compute.pkglist
+    profile=compute
+    provmethod=netboot
+"""
 FAILED, USAGE, SOME = 1, 2, 3
 
 
@@ -39,13 +52,19 @@ class ImportXcat(unittest.TestCase):
     def images(self):
         return sorted(os.listdir(f"{self.root}/etc/stateless/images.d"))
 
+    def site(self):
+        """The site's stanzas, and that of the test plugin."""
+        with open(STANZAS, encoding="utf-8") as file:
+            return self.stanza(file.read() + TOY_STANZA)
+
     def test_a_site_comes_over(self):
-        out = self.run_it("import-xcat", STANZAS, status=None)
+        path = self.site()
+        out = self.run_it("import-xcat", path, status=None)
         self.assertIn(f"{TOY}: wrote {self.root}/etc/stateless/images.d/{TOY}.conf", out)
         self.assertIn("environvar has no counterpart", out)
         self.assertIn("rhels9.4-x86_64-install-compute: skipped: it installs to disks", out)
         self.assertIn("aix72: skipped: imagetype is NIM", out)
-        self.assertIn(f"2 nodes, groups or networks are left to: stateless mkdef -z < {STANZAS}",
+        self.assertIn(f"2 nodes, groups or networks are left to: stateless mkdef -z < {path}",
                       out)
         self.assertIn("no counterpart: policy", out)
         self.assertNotIn("rhels9.4-x86_64-install-compute.conf", self.images())
@@ -54,7 +73,7 @@ class ImportXcat(unittest.TestCase):
             self.assertIn("distro = ", shown)
 
     def test_each_image_is_written_or_its_distribution_named(self):
-        self.run_it("import-xcat", STANZAS, status=None)
+        self.run_it("import-xcat", self.site(), status=None)
         for name, distro in (("rhels9.4-x86_64-netboot-compute", "rhels"),
                              ("sle15.5-x86_64-netboot-compute", "sle"),
                              ("ubuntu22.04-x86_64-statelite-compute", "ubuntu"),
