@@ -21,11 +21,13 @@ def defines(macros):
     return [word for name, value in macros.items() for word in ("--define", f"{name} {value}")]
 
 
-def build(folder, target, by_arch=False):
-    """FOLDER/spec with FOLDER/root -> TARGET/[ARCH/]NAME-VERSION-RELEASE.ARCH.rpm"""
+def build(folder, target, by_arch=False, arch=None):
+    """FOLDER/spec with FOLDER/root -> TARGET/[ARCH/]NAME-VERSION-RELEASE.ARCH.rpm; `arch`:
+    another architecture than this machine's."""
     name = "%%{ARCH}/" if by_arch else ""
     name += "%%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm"
-    tools.run("rpmbuild", "-bb", "--quiet", "--nodeps", *defines(MACROS),
+    other = ["--target", arch] if arch else []
+    tools.run("rpmbuild", "-bb", "--quiet", "--nodeps", *other, *defines(MACROS),
               *defines({"_topdir": folder, "_rpmdir": target, "_build_name_fmt": name}),
               "--buildroot", os.path.join(folder, "root"), os.path.join(folder, "spec"),
               env={"HOME": folder, "SOURCE_DATE_EPOCH": "1700000000"})

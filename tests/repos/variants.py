@@ -14,7 +14,7 @@ Version: {version}
 Release: 1
 Summary: {summary}
 License: GPL-2.0-or-later
-BuildArch: noarch
+{architecture}
 AutoReqProv: no
 {header}
 %description
@@ -22,7 +22,9 @@ Made for tests.
 {scripts}
 %files
 /usr/share/{name}
+{files}
 """
+HERE = os.path.dirname(os.path.abspath(__file__))
 DRIVER = "kernel/drivers/net/vmxnet3/vmxnet3.ko"
 KMOD = """Name: kmod-vmxnet3
 Version: 99
@@ -54,16 +56,20 @@ class Repository:
         self.work = work
         self.key = key
 
-    def add(self, name, version="1.0", where="", **parts):
-        """A package with one file that holds its version.  Returns the RPM's path."""
+    def add(self, name, version="1.0", where="", arch=None, file="", **parts):
+        """A package with a file that holds its version, and maybe `file`.  Returns the
+        RPM's path."""
         build = os.path.join(self.work, name)
-        tools.write(f"{build}/root/usr/share/{name}/version", version + "\n")
-        defaults = {"summary": "A package for tests", "header": "", "scripts": ""}
+        for path in (f"/usr/share/{name}/version", file):
+            if path:
+                tools.write(f"{build}/root{path}", version + "\n")
+        defaults = {"summary": "A package for tests", "header": "", "scripts": "",
+                    "architecture": "" if arch else "BuildArch: noarch", "files": file}
         tools.write(f"{build}/spec", SPEC.format(name=name, version=version,
                                                  **{**defaults, **parts}))
         target = os.path.join(self.folder, where)
-        rpms.build(build, target)
-        return os.path.join(target, f"{name}-{version}-1.noarch.rpm")
+        rpms.build(build, target, arch=arch)
+        return os.path.join(target, f"{name}-{version}-1.{arch or 'noarch'}.rpm")
 
     def finish(self, *places):
         """Signs packages, writes and signs metadata, and puts the key beside it."""
@@ -72,8 +78,12 @@ class Repository:
             self.sign_metadata(os.path.join(self.folder, place))
         tools.write(os.path.join(self.folder, "RPM-GPG-KEY-tests"), self.key.public())
 
-    def sign_metadata(self, path):
-        repository.index(path)
+    def sign_metadata(self, path, *words, modules=None):
+        """Writes and signs what createrepo_c makes, with its further words."""
+        repository.index(path, *words)
+        if modules:
+            tools.run("modifyrepo_c", "--mdtype=modules", modules,
+                      os.path.join(path, "repodata"))
         self.key.sign_metadata(path)
 
 
@@ -148,6 +158,30 @@ def damaged(repo, _):
         file.write(bytes([byte ^ 0xff]))
 
 
+def choices(repo, _):
+    """What a list may choose from: a group and a pattern, weak dependencies, versions, the
+    streams of a module, architectures."""
+    made = os.path.join(HERE, "choices")
+    repo.add("site-kernel", file="/lib/modules/1.0-site/vmlinuz")
+    for name in ("site-a", "site-b", "site-c", "site-nice"):
+        repo.add(name)
+    repo.add("site-wants", header="Recommends: site-nice")
+    repo.add("patterns-site-basis", header="Requires: site-a\nRecommends: site-b\n"
+             "Provides: pattern() = site_basis\nProvides: pattern-visible()")
+    repo.add("site-product-release", header="Provides: product() = site%%2Dproduct")
+    repo.add("site-reboot", header="Provides: installhint(reboot-needed)")
+    for version in ("1.0", "2.0"):
+        stream = version[0]
+        repo.add("site-two", version)
+        repo.add("site-stream", version,
+                 header=f"ModularityLabel: site-module:{stream}:{stream}:00000000")
+    for arch in repository.MACHINES.values():
+        repo.add("site-arch", arch=arch)
+    repo.finish()
+    repo.sign_metadata(repo.folder, "--groupfile", os.path.join(made, "comps.xml"),
+                       modules=os.path.join(made, "modules.yaml"))
+
+
 def drivers(repo, tree):
     """A driver update for the kernel of the media."""
     kernel = repository.values(tree())["V"]
@@ -161,7 +195,7 @@ def drivers(repo, tree):
 
 
 KINDS = {make.__name__.replace("_", "-"): make for make in (
-    otherpkgs, updates_1, updates_2, drivers, broken_requires, failing_pre, failing_post,
+    otherpkgs, updates_1, updates_2, choices, drivers, broken_requires, failing_pre, failing_post,
     wrong_signature, missing_key, unsigned, damaged)}
 
 
