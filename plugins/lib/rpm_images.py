@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """rpm_images.py el|sle: genimage by a real dnf or zypper, from repositories that
 tests/repos/build makes; what is wrong ends in the package manager's words, and leaves the
-old tree as it was.  `rpm_images.py el boot` packs the image of examples/site and boots it."""
+old tree as it was.  `rpm_images.py el boot` packs and boots the image of examples/site, and
+the one that copycds writes."""
 
+import functools
+import http.server
 import os
 import shutil
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.environ["SOURCE_DIR"], "tests", "boot"))
 import lab  # noqa: E402
@@ -15,6 +19,10 @@ import lab  # noqa: E402
 SHAPES = {
     "el": {
         "image": "el9",
+        "copied": "rhel9.4-x86_64-netboot-compute",
+        "plugin": "rhel",
+        "key": "RPM-GPG-KEY-redhat-release",
+        "repositories": ("BaseOS",),
         "small": "bash, rpm, kernel-core, redhat-release",
         "has": "redhat-release 9.4-",
         "release": "Red Hat Enterprise Linux release 9.4",
@@ -23,12 +31,16 @@ SHAPES = {
         "unsigned": "is not signed",
         "gone": "incorrect checksum",
         "nowhere": "Unable to find a match: no-such-package",
-        # its kernel is Debian's, which prefers AppArmor
-        "words": "security=selinux",
-        "enforces": "Enforcing",
+        "dead": "Cannot download, all mirrors were already tried without success",
+        "file": "/etc/redhat-release",
+        "selinux": "Enforcing",
     },
     "sle": {
         "image": "sle15",
+        "copied": "sles15.4-x86_64-netboot-compute",
+        "plugin": "sles",
+        "key": "Module-Basesystem/repodata/repomd.xml.key",
+        "repositories": ("Product-SLES", "Module-Basesystem"),
         "small": "bash, rpm, kernel-default, sles-release",
         "has": "sles-release 15.4-",
         "release": 'VERSION_ID="15.4"',
@@ -37,8 +49,9 @@ SHAPES = {
         "unsigned": "Signature verification failed",
         "gone": "not found on medium",
         "nowhere": "No provider of 'no-such-package' found",
-        "words": "",
-        "enforces": "no getenforce",
+        "dead": "Download (curl) error for 'http://127.0.0.1",
+        "file": "/etc/os-release",
+        "selinux": "Disabled",
     },
 }
 # What both say.
@@ -56,6 +69,32 @@ def build(shape, folder):
     subprocess.run([sys.executable, "-B", program, shape, folder], check=True)
 
 
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder; after so many packages it hangs up on whoever asks."""
+
+    def do_GET(self):
+        self.server.packages += self.path.endswith(".rpm")
+        if self.server.packages <= self.server.most:
+            super().do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def __init__(self, folder, most):
+        super().__init__(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+        self.packages, self.most = 0, most
+        threading.Thread(target=self.serve_forever).start()
+
+    def handle_error(self, *_):
+        """A client that goes away is no news."""
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+
 class Image:
     def __init__(self, shape):
         self.shape = SHAPES[shape]
@@ -67,24 +106,22 @@ class Image:
     def path(self, ending):
         return self.site.path("etc/stateless/images.d", self.name + ending)
 
-    def write(self, packages, *more):
-        """The image has these packages, out of its own repositories and more."""
+    def write(self, packages, *more, urls=()):
+        """The image has these packages, out of its own repositories and more; or out of
+        those at `urls`."""
         with open(self.path(".pkglist"), "w", encoding="utf-8") as file:
             file.write(packages + "\n")
         with open(self.path(".conf"), encoding="utf-8") as file:
             lines = file.read().split("\n")
-        folders = ", ".join(f'"/install/{f}"' for f in (self.name, *more))
-        lines = [f"  pkgdir = {{ {folders} }}" if "pkgdir  =" in line or "pkgdir =" in line
-                 else line for line in lines]
+        sources = ", ".join(f'"{url}"' for url in urls or (
+            f"/install/{folder}" for folder in (self.name, *more)))
+        key = self.site.path("install", self.name, self.shape["key"])
+        key = f'key = "{key}"' if urls else ""
+        changed = f"  pkgdir = {{ {sources} }} {self.shape['plugin']} {{ {key} }}"
+        lines = [changed if "pkgdir  =" in line or "pkgdir =" in line else line
+                 for line in lines]
         with open(self.path(".conf"), "w", encoding="utf-8") as file:
             file.write("\n".join(lines))
-
-    def add_words(self, words):
-        """To the kernel's command line."""
-        with open(self.path(".conf"), encoding="utf-8") as file:
-            text = file.read()
-        with open(self.path(".conf"), "w", encoding="utf-8") as file:
-            file.write(text.replace("  method ", f'  addkcmdline = "{words}"\n  method '))
 
     def has(self, path):
         return os.path.lexists(os.path.join(self.tree, "rootimg", path))
@@ -94,12 +131,14 @@ class Image:
             return file.read()
 
     def fails(self, *says):
+        """Returns what was told."""
         before, held = lab.mounts(), os.stat(self.tree)
         _, told = self.site.run("genimage", self.name, status=1)
         lab.expect(told, *says)
         assert lab.mounts() == before, "something is left mounted"
         assert os.stat(self.tree).st_ino == held.st_ino, "the old tree is gone"
         assert os.listdir(os.path.dirname(self.tree)) == [self.name], "something is left over"
+        return told
 
 
 def a_tree_is_built(image):
@@ -130,9 +169,19 @@ def what_is_wrong_is_told(image):
                           | {"unsigned": image.shape["unsigned"]}).items():
         build(variant, image.site.path("install", variant))
         image.write(f"{image.shape['small']}, {variant}", variant)
-        image.fails(says)
+        told = image.fails(says)
+        assert ("installed a package whose" in told) == (variant == "failing-post"), variant
     image.write(image.shape["small"] + ", no-such-package")
     image.fails(image.shape["nowhere"])
+
+
+def a_server_dies_in_the_middle(image):
+    with Server(image.site.path("install", image.name), 10) as server:
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        image.write(image.shape["small"],
+                    urls=[f"{url}/{name}" for name in image.shape["repositories"]])
+        image.fails(image.shape["dead"])
+        assert server.packages > server.most, "it was not asked for so many packages"
 
 
 def a_repository_disappears(image):
@@ -147,16 +196,36 @@ def a_repository_disappears(image):
     image.fails("cannot read the folder")
 
 
-def it_boots(image):
-    image.add_words(image.shape["words"])
-    image.site.run("genimage", image.name)
-    image.site.run("packimage", image.name)
-    out, _ = image.site.run("testboot", image.name, "--timeout", "500", "--run",
-                            "rpm -qa | wc -l; cat /etc/redhat-release /etc/os-release; "
-                            "systemctl is-system-running; getenforce || echo no getenforce",
-                            timeout=900)
-    lab.expect(out, image.shape["release"], f"\nrunning\n{image.shape['enforces']}\n")
+def packed(image, name):
+    image.site.run("genimage", name)
+    image.site.run("packimage", name)
+    return name
+
+
+def booted(image, name, *more):
+    """What a node says of itself: how many packages it has is a number of its own line."""
+    asked = "; ".join(["rpm -qa | wc -l", "cat " + image.shape["file"], *more,
+                       "systemctl is-system-running"])
+    out, _ = image.site.run("testboot", name, "--timeout", "500", "--run", asked, timeout=900)
+    lab.expect(out, image.shape["release"], "\nrunning\n")
     assert any(line.isdigit() and int(line) > 100 for line in out.split("\n")), out
+    return out.split("\n")
+
+
+def the_image_of_the_example_boots(image):
+    said = booted(image, packed(image, image.name), "getenforce")
+    assert image.shape["selinux"] in said, said
+
+
+def the_image_that_copycds_writes_boots(image):
+    medium = image.site.path("medium.iso")
+    program = os.path.join(lab.SOURCE, "tests", "repos", "iso")
+    subprocess.run([sys.executable, "-B", program, image.site.path("install", image.name),
+                    medium], check=True)
+    out, _ = image.site.run("copycds", medium)
+    lab.expect(out, f"image {image.shape['copied']} written")
+    shutil.rmtree(image.site.path("install", image.name))
+    booted(image, packed(image, image.shape["copied"]))
 
 
 def skip_unless_there(programs):
@@ -168,11 +237,13 @@ def skip_unless_there(programs):
 
 def main():
     lab.prepare()
-    skip_unless_there(["dnf" if sys.argv[1] == "el" else "zypper", "createrepo_c", "rpmbuild"])
+    skip_unless_there(["dnf" if sys.argv[1] == "el" else "zypper", "createrepo_c", "rpmbuild",
+                       "xorriso"])
     image = Image(sys.argv[1])
-    cases = (it_boots,) if sys.argv[2:] == ["boot"] else (
-        a_tree_is_built, one_more_package_is_an_update, what_is_wrong_is_told,
-        a_repository_disappears)
+    cases = (the_image_of_the_example_boots, the_image_that_copycds_writes_boots)
+    if sys.argv[2:] != ["boot"]:
+        cases = (a_tree_is_built, one_more_package_is_an_update, what_is_wrong_is_told,
+                 a_server_dies_in_the_middle, a_repository_disappears)
     for case in cases:
         print("==", case.__name__.replace("_", " "), flush=True)
         case(image)
