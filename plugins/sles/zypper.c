@@ -105,17 +105,20 @@ void zypper_fini(void *self)
 
 /* ---- repositories and keys ---- */
 
+/* The alias is the folder in the cache, which images share, and zypper checks nothing
+ * again that lies there: what was fetched unchecked lies apart.  (No id has a +.) */
 static void add_repository(struct zypper *zypper, const struct repo *repo,
 			   struct args *lines)
 {
 	struct sl_job *job = zypper->job;
 	int signatures = job->host->opt_int(job, "signatures") != 0;
+	int metadata = job->host->opt_int(job, "repository_signatures") != 0;
 
-	args_addf(lines,
-		  "[%s]\nname=%s\nbaseurl=%s\nenabled=1\nautorefresh=1\ntype=rpm-md",
-		  repo->id, repo->id, repo->url);
+	args_addf(lines, "[%s%s%s]\nname=%s", repo->id, signatures ? "" : "+unchecked",
+		  metadata ? "+metadata" : "", repo->id);
+	args_addf(lines, "baseurl=%s\nenabled=1\nautorefresh=1\ntype=rpm-md", repo->url);
 	args_addf(lines, "gpgcheck=%d\npkg_gpgcheck=%d\nrepo_gpgcheck=%d", signatures,
-		  signatures, (int)job->host->opt_int(job, "repository_signatures"));
+		  signatures, metadata);
 	args_add(lines, "keeppackages=1");
 }
 

@@ -103,6 +103,7 @@ static void it_is_told_by_files(void)
 	fake.notes[0] = '\0';
 	fake_set(&fake, "signatures", "no");
 	UNIT_INT(zypper_repositories(&zypper, &repos), 0);
+	has("repos.d/image.repo", "[one+unchecked]\nname=one\nbaseurl=file:///one\n");
 	has("repos.d/image.repo", "gpgcheck=0\npkg_gpgcheck=0\n");
 	CU_ASSERT_PTR_NULL(strstr(fake.notes, "--import"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " --no-gpg-checks refresh\n"));
