@@ -33,6 +33,7 @@ BOTH = (
     ("site-wants", WEAK + ' exclude = { "site-n*" }', "site-wants"),
     ("site-two", "", "site-two=2.0"),
     ("site-two.noarch", "", "site-two=2.0"),
+    ("site-two", "repository_signatures = yes", "site-two=2.0"),
 )
 ONE = {
     "rhel": (
@@ -105,8 +106,8 @@ class Choices:
             names[name] = (version or found.get(name, ("",))[0], machine or "noarch")
         assert found == names, f"{packages!r} {options!r}: {found}, not {names}"
 
-    def fails(self, packages, *says):
-        self.write(packages)
+    def fails(self, packages, *says, options=""):
+        self.write(packages, options)
         _, told = self.site.run("genimage", "choices", status=1)
         lab.expect(told, *says)
 
@@ -139,10 +140,31 @@ def a_repository_that_cannot_be_read_is_no_empty_one(choices):
     shutil.rmtree(folder)
 
 
+def what_was_taken_unchecked_is_not_taken_checked(choices):
+    """Images share a cache."""
+    folder = choices.build("unsigned", "choices", "more")
+    choices.gives("unsigned", "signatures = no", "unsigned")
+    choices.fails("unsigned", *{"rhel": ("is not signed",),
+                                "sles": ("Package is not signed!",)}[choices.plugin])
+    shutil.rmtree(folder)
+
+
+def metadata_without_a_signature_is_refused_if_asked(choices):
+    os.unlink(choices.site.path("install/choices/repodata/repomd.xml.asc"))
+    choices.gives("site-a", "", "site-a")
+    choices.fails("site-a", *{"rhel": ("Failed to download metadata", "repomd.xml.asc"),
+                              "sles": ("Signature verification failed for repomd.xml",)
+                              }[choices.plugin],
+                  options="repository_signatures = yes")
+
+
 def yum_does_where_only_yum_is(choices):
     """As in EL 8 and 9 yum is a name of dnf; the folder of programs is this test's own."""
     if choices.plugin != "rhel":
         return
+    # no link that tells which dnf it is
+    program = shutil.copy("/usr/bin/dnf-3", choices.site.path("yum"))
+    choices.gives("site-two", f'program = "{program}"', "site-two=2.0")
     work = choices.site.path("bin")
     for name in ("upper", "work"):
         os.makedirs(os.path.join(work, name))
@@ -174,7 +196,8 @@ def main():
     for case in (a_list_gives_its_packages_and_no_other, what_is_not_there_is_said,
                  each_architecture_has_its_own_package,
                  a_repository_that_cannot_be_read_is_no_empty_one,
-                 yum_does_where_only_yum_is):
+                 yum_does_where_only_yum_is, what_was_taken_unchecked_is_not_taken_checked,
+                 metadata_without_a_signature_is_refused_if_asked):
         print("==", case.__name__.replace("_", " "), flush=True)
         case(choices)
     choices.site.remove()
