@@ -57,7 +57,7 @@ class Site:
         with open(os.path.join(self.images, "compute.conf"), encoding="utf-8") as file:
             text = file.read().replace("compute", "metal")
         # the files beside it are the example's, but for the list of packages
-        text = re.sub(r"metal\.(exlist|postinstall)", r"compute.\1", text)
+        text = re.sub(r"metal\.(exlist|synclist|postinstall)", r"compute.\1", text)
         self.write("metal.conf", text)
         with open(os.path.join(self.images, "compute.pkglist"), encoding="utf-8") as file:
             self.write("metal.pkglist",

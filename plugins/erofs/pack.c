@@ -149,25 +149,34 @@ static int tell_memory(struct sl_job *job, const char *output)
 	return job->host->set_memory(job, &memory);
 }
 
-int erofs_pack(struct sl_job *job, void *self)
+static int pack(struct sl_job *job, const char *output, struct erofs_scan *scan)
 {
-	char output[EROFS_PATH];
-	struct erofs_scan *scan = calloc(1, sizeof(*scan));
-	int rc = scan ? 0 : sl_fail(job, ENOMEM, "out of memory");
+	int rc = erofs_scan(job, sl_path(job, SL_TREE), scan);
 
-	(void)self;
-	if (rc == 0)
-		rc = erofs_join(job, output, sl_path(job, SL_OUTPUT), EROFS_OUTPUT);
-	if (rc == 0)
-		rc = erofs_scan(job, sl_path(job, SL_TREE), scan);
 	if (rc == 0)
 		rc = check_tree(job, scan);
 	if (rc == 0)
 		rc = make(job, output, scan);
 	if (rc == 0)
 		rc = tell_memory(job, output);
-	free(scan);
 	return rc < 0 ? rc : job->host->add_output(job, SL_ROOT, EROFS_OUTPUT, output);
+}
+
+int erofs_pack(struct sl_job *job, void *self)
+{
+	char output[EROFS_PATH];
+	struct erofs_scan *scan;
+	int rc = erofs_join(job, output, sl_path(job, SL_OUTPUT), EROFS_OUTPUT);
+
+	(void)self;
+	if (rc < 0)
+		return rc;
+	scan = malloc(sizeof(*scan));
+	if (!scan)
+		return sl_fail(job, ENOMEM, "out of memory");
+	rc = pack(job, output, scan);
+	free(scan);
+	return rc;
 }
 
 int erofs_root(struct sl_job *job, void *self)
