@@ -2,7 +2,7 @@
  * plugins/lib/kernels.c - the kernels that a finished tree has.
  */
 #include "kernels.h"
-#include "args.h"
+#include "depmod.h"
 #include "tree.h"
 
 #include <dirent.h>
@@ -43,21 +43,13 @@ static int add_kernel(struct sl_job *job, const char *version)
 		if (tree_has(job, path))
 			return job->host->add_kernel(job, &kernel);
 	}
-	sl_log(job, SL_WARNING,
-	       "lib/modules/%s has no kernel: there is no boot/vmlinuz-%s", version,
-	       version);
-	return 0;
-}
-
-/* This machine's depmod: it needs no program of another architecture. */
-static int index_modules(struct sl_job *job, const char *version)
-{
-	char path[512];
-
-	snprintf(path, sizeof(path), "lib/modules/%s/modules.dep.bin", version);
+	/* driver updates may lie in the folder of the kernel that they were made for */
+	snprintf(path, sizeof(path), "lib/modules/%s/kernel", version);
 	if (tree_has(job, path))
-		return 0;
-	return sl_run(job, 0, "depmod", "-b", sl_path(job, SL_TREE), version);
+		sl_log(job, SL_WARNING,
+		       "lib/modules/%s has no kernel: there is no boot/vmlinuz-%s",
+		       version, version);
+	return 0;
 }
 
 static int each_version(struct sl_job *job,
@@ -90,5 +82,5 @@ int kernels_report(struct sl_job *job)
 
 int kernels_index(struct sl_job *job)
 {
-	return each_version(job, index_modules);
+	return each_version(job, depmod_index);
 }

@@ -10,7 +10,7 @@
  * called and wherever it lies.  0, or -errno after saying why. */
 int kernels_report(struct sl_job *);
 
-/* Has depmod make the index of modules for each kernel that has none.  The same. */
+/* depmod_index() for each of them.  The same. */
 int kernels_index(struct sl_job *);
 
 #endif

@@ -41,7 +41,10 @@ static void kernels_are_found(void)
 	fake_fini(&fake);
 
 	begin();
-	fake_put(&fake, "lib/modules/5/modules.dep", "");
+	fake_put(&fake, "lib/modules/4/extra/a.ko", "");
+	UNIT_INT(kernels_report(&fake.job), 0);
+	UNIT_STR(fake.notes, "");
+	fake_put(&fake, "lib/modules/5/kernel/a.ko", "");
 	UNIT_INT(kernels_report(&fake.job), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "lib/modules/5 has no kernel"));
 	end();
@@ -50,8 +53,8 @@ static void kernels_are_found(void)
 static void modules_are_indexed(void)
 {
 	begin();
-	fake_put(&fake, "lib/modules/5/vmlinuz", "");
-	fake_put(&fake, "lib/modules/6/modules.dep.bin", "");
+	fake_put(&fake, "lib/modules/5/kernel/a.ko", "");
+	fake_put(&fake, "lib/modules/6/modules.dep", "");
 	UNIT_INT(kernels_index(&fake.job), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "run depmod -b "));
 	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "/tree 5\n"));
