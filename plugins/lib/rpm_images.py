@@ -130,6 +130,11 @@ class Image:
         with open(os.path.join(self.tree, "packages"), encoding="utf-8") as file:
             return file.read()
 
+    def kernels(self):
+        """Their versions, that of the nodes first."""
+        with open(os.path.join(self.tree, "kernels"), encoding="utf-8") as file:
+            return [line.split()[0] for line in file]
+
     def fails(self, *says):
         """Returns what was told."""
         before, held = lab.mounts(), os.stat(self.tree)
@@ -162,6 +167,31 @@ def one_more_package_is_an_update(image):
     image.write(image.shape["small"] + ", less")
     image.site.run("genimage", "--update", image.name)
     lab.expect(image.packages(), "\nless ")
+
+
+def what_a_command_changes_is_listed(image):
+    """The image has less and one kernel; a command in the tree changes both."""
+    kernel = image.kernels()[0]
+    lab.expect(image.packages(), "\nless ")
+    image.site.run("chroot", image.name, "rpm", "-e", "less")
+    assert "\nless " not in image.packages(), "a package that is gone is listed"
+    lab.expect(image.packages(), image.shape["has"], "\nbash 5")
+    assert not image.has("usr/bin/less")
+    image.site.run("chroot", image.name, "cp", "-a", f"/usr/lib/modules/{kernel}",
+                   "/usr/lib/modules/9.9-site")
+    if image.has(f"boot/vmlinuz-{kernel}"):
+        image.site.run("chroot", image.name, "cp", f"/boot/vmlinuz-{kernel}",
+                       "/boot/vmlinuz-9.9-site")
+    assert image.kernels() == ["9.9-site", kernel], image.kernels()
+    before = image.packages()
+    image.site.run("chroot", image.name, "rpm", "-e", "no-such-package", status=1)
+    assert image.packages() == before
+
+
+def one_of_two_kernels_is_chosen(image):
+    kernel = image.kernels()[1]
+    image.site.run("genimage", "--update", "--kernel", kernel, image.name)
+    assert image.kernels() == [kernel, "9.9-site"], image.kernels()
 
 
 def what_is_wrong_is_told(image):
@@ -242,8 +272,10 @@ def main():
     image = Image(sys.argv[1])
     cases = (the_image_of_the_example_boots, the_image_that_copycds_writes_boots)
     if sys.argv[2:] != ["boot"]:
-        cases = (a_tree_is_built, one_more_package_is_an_update, what_is_wrong_is_told,
-                 a_server_dies_in_the_middle, a_repository_disappears)
+        cases = (a_tree_is_built, one_more_package_is_an_update,
+                 what_a_command_changes_is_listed, one_of_two_kernels_is_chosen,
+                 what_is_wrong_is_told, a_server_dies_in_the_middle,
+                 a_repository_disappears)
     for case in cases:
         print("==", case.__name__.replace("_", " "), flush=True)
         case(image)

@@ -34,11 +34,6 @@ static const char *found_backend(struct sl_job *job, const struct rpmdb *db)
 	return NULL;
 }
 
-static char *db_path(struct sl_job *job, const struct rpmdb *db)
-{
-	return args_printf("%s/%s", sl_path(job, SL_TREE), db->path);
-}
-
 static void add_macros(const struct rpmdb *db, struct args *macros)
 {
 	args_addf(macros, "%%_dbpath /%s", db->path);
@@ -89,6 +84,11 @@ static int ask_backend(struct sl_job *job, uint32_t flags, struct answer *answer
 
 	answer->text[0] = '\0';
 	return job->host->run(job, &command);
+}
+
+static const char *backend_of(const struct answer *answer)
+{
+	return answer->text[0] ? answer->text : "bdb";
 }
 
 static int move_headers(struct sl_job *job, uint32_t flags, const struct args *words,
@@ -143,7 +143,7 @@ int rpmdb_open(struct sl_job *job, const struct rpmdb *db)
 	struct answer own;
 	int rc = found ? ask_backend(job, 0, &own) : 0;
 
-	if (rc < 0 || !found || strcmp(own.text[0] ? own.text : "bdb", found) == 0)
+	if (rc < 0 || !found || strcmp(backend_of(&own), found) == 0)
 		return rc;
 	sl_log(job, SL_INFO, "converting the database of packages from %s", found);
 	return convert(job, db, 0);
@@ -163,6 +163,18 @@ int rpmdb_close(struct sl_job *job, const struct rpmdb *db)
 	sl_log(job, SL_INFO, "converting the database of packages from %s to %s", found,
 	       db->backend);
 	return convert(job, db, 1);
+}
+
+/* Who reads it: this machine's rpm, or the tree's when that makes it of another kind. */
+static int find_reader(struct sl_job *job, const struct rpmdb *db, uint32_t *flags)
+{
+	const char *found = found_for_tree(job, db);
+	struct answer own;
+	int rc = found ? ask_backend(job, 0, &own) : 0;
+
+	*flags = rc == 0 && found && strcmp(backend_of(&own), found) != 0 ? SL_RUN_IN_TREE
+									  : 0;
+	return rc;
 }
 
 struct reader {
@@ -187,10 +199,9 @@ static void read_line(void *arg, const char *line)
 							    words.v[1], words.v[2]);
 }
 
-int rpmdb_packages(struct sl_job *job, const struct rpmdb *db)
+static int list(struct sl_job *job, uint32_t flags, const char *path)
 {
 	struct reader reader = { .job = job };
-	char *path = db_path(job, db);
 	const char *const argv[] = { "rpm",
 				     "--dbpath",
 				     path,
@@ -201,15 +212,30 @@ int rpmdb_packages(struct sl_job *job, const struct rpmdb *db)
 				     NULL };
 	const struct sl_command command = {
 		.size = SL_SIZE_OF(struct sl_command),
+		.flags = flags,
 		.argv = argv,
 		.line = read_line,
 		.arg = &reader,
 	};
-	int rc = 0;
+	int rc = job->host->run(job, &command);
 
-	if (SL_HAS(job->host, add_package))
-		rc = path ? job->host->run(job, &command)
-			  : sl_fail(job, ENOMEM, "memory is out");
-	free(path);
 	return rc < 0 ? rc : reader.rc;
+}
+
+int rpmdb_packages(struct sl_job *job, const struct rpmdb *db)
+{
+	uint32_t flags = 0;
+	char *path;
+	int rc;
+
+	if (!SL_HAS(job->host, add_package))
+		return 0;
+	rc = find_reader(job, db, &flags);
+	if (rc < 0)
+		return rc;
+	path = args_printf("%s/%s", flags & SL_RUN_IN_TREE ? "" : sl_path(job, SL_TREE),
+			   db->path);
+	rc = path ? list(job, flags, path) : sl_fail(job, ENOMEM, "memory is out");
+	free(path);
+	return rc;
 }

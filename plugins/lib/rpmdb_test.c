@@ -89,6 +89,28 @@ static void packages_are_listed(void)
 	}
 }
 
+static void the_list_is_read_by_who_can(void)
+{
+	begin();
+	fake.lines = "sqlite 5.1-9.el9 x86_64\n"; /* answers both questions */
+	fake_put(&fake, "var/lib/rpm/Packages", "");
+	fake_put(&fake, "usr/bin/rpmdb", "");
+	UNIT_INT(rpmdb_packages(&fake.job, &sqlite), 0);
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes,
+				      "run in tree: rpm --dbpath /var/lib/rpm "
+				      "-qa "));
+	end();
+
+	begin();
+	fake.lines = "";
+	fake_put(&fake, "var/lib/rpm/Packages", "");
+	fake_put(&fake, "usr/bin/rpmdb", "");
+	UNIT_INT(rpmdb_packages(&fake.job, &bdb), 0);
+	CU_ASSERT_PTR_NULL(strstr(fake.notes, "in tree"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, "/tree/var/lib/rpm -qa "));
+	end();
+}
+
 const char unit_suite[] = "plugin rpmdb";
 const struct unit_case unit_cases[] = {
 	{ "a database of the same kind is left alone", the_same_kind_is_left_alone },
@@ -97,5 +119,7 @@ const struct unit_case unit_cases[] = {
 	{ "one that the host does not write is converted before an update",
 	  one_that_the_host_does_not_write_is_converted },
 	{ "packages are listed, keys not", packages_are_listed },
+	{ "the list is read by this machine's rpm, or the tree's where that cannot",
+	  the_list_is_read_by_who_can },
 	{ NULL, NULL }
 };

@@ -104,21 +104,15 @@ static int build_open(struct sl_job *job, const struct rpmtree *kind, void *self
 	return rc < 0 ? rc : dracut_hold(job);
 }
 
-/* What the core wants to know of the finished tree. */
-static int report(const struct build *build)
+/* After the last package.  Nothing is mounted in the tree any more. */
+static int finish(const struct build *build)
 {
 	struct sl_job *job = build->job;
 	int rc = dracut_release(job);
 
 	if (rc == 0)
 		rc = rpmtree_tidy(job, build->kind);
-	if (rc == 0)
-		rc = rpmdb_packages(job, &build->release->db);
-	if (rc == 0)
-		rc = rpmdb_close(job, &build->release->db);
-	if (rc == 0)
-		rc = kernels_index(job);
-	return rc < 0 ? rc : kernels_report(job);
+	return rc < 0 ? rc : rpmdb_close(job, &build->release->db);
 }
 
 /* rc: how it went so far; a later error does not hide the first. */
@@ -129,7 +123,7 @@ static int build_close(struct open_build *open, int rc)
 	if (rc == 0)
 		rc = closed;
 	if (rc == 0)
-		rc = report(&open->build);
+		rc = finish(&open->build);
 	open->build.kind->fini(open->build.self);
 	release_fini(&open->release);
 	return rc;
@@ -182,6 +176,22 @@ static const char *const *key_units(struct sl_job *job, const struct rpmtree *ki
 	return kind->key_units;
 }
 
+/* Here and not in a build: a user's command may have changed packages and kernels. */
+static int report(struct sl_job *job)
+{
+	struct release release;
+	int rc = release_find(job, sl_image_of(job), &release);
+
+	if (rc == 0)
+		rc = rpmdb_packages(job, &release.db);
+	if (rc == 0)
+		rc = kernels_index(job);
+	if (rc == 0)
+		rc = kernels_report(job);
+	release_fini(&release);
+	return rc;
+}
+
 int rpmtree_configure(struct sl_job *job, const struct rpmtree *kind)
 {
 	int rc = fit_identity(job);
@@ -190,5 +200,7 @@ int rpmtree_configure(struct sl_job *job, const struct rpmtree *kind)
 		rc = fit_resolver(job);
 	if (rc == 0)
 		rc = fit_host_keys(job, key_units(job, kind));
-	return rc < 0 ? rc : fit_network(job);
+	if (rc == 0)
+		rc = fit_network(job);
+	return rc < 0 ? rc : report(job);
 }
