@@ -43,7 +43,7 @@ static int wait_for(int fd, short events, int ms)
 	return rc == 0 ? -ETIMEDOUT : 0;
 }
 
-static int connect_to(const struct server *server, int ms)
+int http_connect(const struct server *server, int ms)
 {
 	struct sockaddr_storage to;
 	socklen_t bytes = socket_address(server, &to), room = sizeof(int);
@@ -145,7 +145,7 @@ static int ask(struct http *http, const struct server *server,
 
 	if (n < 0)
 		return n;
-	http->fd = connect_to(server, HTTP_CONNECT_MS);
+	http->fd = http_connect(server, HTTP_CONNECT_MS);
 	if (http->fd < 0)
 		return http->fd;
 	rc = send_all(http->fd, text, (size_t)n, HTTP_STALL_MS);
@@ -273,7 +273,7 @@ static int post(struct http *http, const struct server *server, const char *path
 
 	if (bytes < 0)
 		return bytes;
-	http->fd = connect_to(server, ms);
+	http->fd = http_connect(server, ms);
 	if (http->fd < 0)
 		return http->fd;
 	rc = send_all(http->fd, request_text, (size_t)bytes, ms);

@@ -37,6 +37,10 @@ int http_read_all(struct http *, void *data, size_t n, int64_t deadline);
 
 void http_close(struct http *);
 
+/* A TCP connection to the server, made within ms; a descriptor that does not block, or
+ * -errno. */
+int http_connect(const struct server *, int ms);
+
 /* Sends a text and waits at most ms for the answer 2xx. */
 int http_post(const struct server *, const char *path, const char *text, size_t n, int ms,
 	      char why[HTTP_WHY]);

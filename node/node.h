@@ -29,9 +29,12 @@ struct node {
 	struct ipconf ip;
 	struct wire_manifest manifest;
 	struct wire_report report;
-	int reports_lost;  /* in a row */
-	const char *root;  /* where the root is mounted, once a way has done so */
-	int is_writable;   /* ... and it can be written to */
+	int reports_lost; /* in a row */
+	const char *root; /* where the root is mounted, once a way has done so */
+	int is_writable;  /* ... and it can be written to */
+	/* What the way mounts into the root once that stands; NULL: nothing.  0, or
+	 * -errno after saying why. */
+	int (*finish)(struct node *);
 	int needs_network; /* what serves the root is across the network */
 	char helper[128];  /* the kernel's modprobe, before this program took its place */
 	int hangs_on_panic; /* ... the kernel did so, until this program changed it */

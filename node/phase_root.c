@@ -14,7 +14,7 @@
 #include <sys/mount.h>
 #include <time.h>
 
-static const struct way *const ways[] = { &way_ram, &way_run, &way_tar };
+static const struct way *const ways[] = { &way_nfs, &way_ram, &way_run, &way_tar };
 
 static int has_name(const char *text, const char *name)
 {
@@ -117,5 +117,6 @@ int phase_root(struct node *node)
 	if (rc < 0)
 		return rc;
 	way->settle(node);
-	return find_init(node);
+	rc = node->finish ? node->finish(node) : 0;
+	return rc < 0 ? rc : find_init(node);
 }

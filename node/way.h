@@ -21,7 +21,7 @@ struct way {
 	void (*settle)(struct node *);
 };
 
-extern const struct way way_ram, way_run, way_tar;
+extern const struct way way_nfs, way_ram, way_run, way_tar;
 
 /* The artefact that the manifest names as its output; NULL after saying why. */
 const struct wire_artefact *way_output(struct node *);

@@ -43,7 +43,7 @@ extern "C" {
 
 #define SL_MAGIC 0x736c7067u /* "slpg": catches a stray symbol and a wrong byte order */
 #define SL_ABI   0           /* also the number in the symbol's name                  */
-#define SL_MINOR 3           /* +1 for every field, flag, role or meaning added       */
+#define SL_MINOR 4           /* +1 for every field, flag, role or meaning added       */
 
 struct sl_job;  /* one image being built or packed, or one nodeset: see its end        */
 struct sl_boot; /* one node, what it boots, and the state it is set to                 */
@@ -237,10 +237,14 @@ struct sl_machine {
 enum sl_folder {
 	SL_TREE = 1, /* the root being built; in packimage the finished view           */
 	SL_OUTPUT,   /* empty folder that becomes the generation                       */
-	SL_LIVE,     /* SL_LIVE_TREE methods: the folder that nodes are using          */
+	SL_LIVE,     /* SL_LIVE_TREE methods: the folder that nodes are using, not
+		      * made by the core; beside it lie the image's generations and the
+		      * links to them (current.METHOD)                                 */
 	SL_WORK,     /* scratch on disk, gone after the job                            */
 	SL_CACHE,    /* kept between jobs, shared by the plugin's images               */
-	SL_DATA      /* the plugin's own installed data                                */
+	SL_DATA,     /* the plugin's own installed data                                */
+	SL_STATE     /* kept for good, one for all images: what the host's services are
+		      * configured from                                                */
 };
 
 enum sl_run_flag {
@@ -321,6 +325,10 @@ struct sl_host {
 
 	/* Hand back: packimage. */
 	int (*add_writable)(struct sl_job *, const struct sl_writable *);
+
+	/* Ask: packimage.  The inventory's networks, "10.0.0.0/24": who may read what is
+	 * published.  NULL after the last. */
+	const char *(*network)(struct sl_job *, uint32_t index);
 };
 
 /* ---- what a plugin does for the core --------------------------------------------------- */
@@ -363,7 +371,9 @@ struct sl_packimage {
 	int (*verify)(struct sl_job *, void *self);  /* optional: fresh read equals view */
 	int (*root)(struct sl_job *, void *self);    /* set_root(), add_module(); absent:
 						      * SL_INITRD holds the whole root */
-	int (*serve)(struct sl_job *, void *self);   /* optional: add_server()         */
+	/* optional: add_server() for a test boot, whose network is network()'s only one.
+	 * SL_OUTPUT is the generation, SL_WORK and SL_STATE are the test's own. */
+	int (*serve)(struct sl_job *, void *self);
 };
 
 enum sl_need { SL_NEED_MAC = 1u << 0, SL_NEED_IP = 1u << 1, SL_NEED_HOST = 1u << 2 };

@@ -187,6 +187,18 @@ int networks_load(struct log *log, const struct site *site, struct inventory *in
 	return 0;
 }
 
+void networks_list(const struct networks *networks, struct strv *list)
+{
+	for (size_t i = 0; i < networks->n; i++) {
+		const struct network *network = &networks->v[i];
+		char text[INET6_ADDRSTRLEN];
+
+		inet_ntop(AF_INET6, &network->first, text, sizeof(text));
+		strv_addf(list, "%s/%u", network->address ? network->address : text,
+			  network->net.prefix);
+	}
+}
+
 void networks_fini(struct networks *networks)
 {
 	free(networks->v);

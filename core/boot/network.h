@@ -38,6 +38,9 @@ int networks_load(struct log *, const struct site *, struct inventory *, struct 
 		  struct networks *) MUST_CHECK;
 void networks_fini(struct networks *);
 
+/* Adds each as "10.0.0.0/24", for whoever asks which addresses are ours. */
+void networks_list(const struct networks *, struct strv *);
+
 /* The smallest network with this address, or NULL. */
 const struct network *networks_find(const struct networks *, const char *ip);
 

@@ -71,6 +71,21 @@ static void found(void)
 	tear_down(&f);
 }
 
+static void listed(void)
+{
+	struct strv list CLEANUP_STRV = { 0 };
+	struct fixture f;
+
+	set_up(&f);
+	networks_list(&f.networks, &list);
+	strv_sort(&list);
+	UNIT_INT(list.n, 3);
+	UNIT_STR(list.v[0], "10.0.0.0/8");
+	UNIT_STR(list.v[1], "10.1.0.0/16");
+	UNIT_STR(list.v[2], "fd00::/64");
+	tear_down(&f);
+}
+
 static void read_whole(void)
 {
 	const struct network *big, *small;
@@ -118,6 +133,7 @@ static void own_servers(void)
 }
 
 const struct unit_case unit_cases[] = {
+	{ "networks are listed with their prefix lengths", listed },
 	{ "an address is in the smallest network that has it", found },
 	{ "a network has its own servers, else the site's", read_whole },
 	{ "a node's servers stand for its network's", own_servers },

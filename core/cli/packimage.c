@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "units.h"
 
+#include "core/boot/network.h"
 #include "core/pack/pack.h"
 
 #include <errno.h>
@@ -77,22 +78,46 @@ static int say_older_nodes(struct cli *cli, const struct generation *generation)
 	return status;
 }
 
+/* Who may read what is packed. */
+static int read_networks(struct cli *cli, struct strv *list)
+{
+	struct inventory *inventory = NULL;
+	struct networks networks = { 0 };
+	struct arena arena = { 0 };
+	int status = cli_inventory(cli, &inventory);
+
+	if (status)
+		return status;
+	status = cli_status(
+		networks_load(&cli->log, &cli->site, inventory, &arena, &networks));
+	networks_list(&networks, list);
+	networks_fini(&networks);
+	arena_fini(&arena);
+	inventory_close(inventory);
+	return status;
+}
+
 static int pack(struct cli *cli, const struct definition *def, const char *programs,
 		const char *method)
 {
+	struct strv networks CLEANUP_STRV = { 0 };
 	struct pack_request request = {
 		.def = def,
 		.registry = &cli->registry,
 		.method = method,
 		.programs = programs,
+		.networks = &networks,
 		.copy = cli_given(cli, "copy"),
 		.dry_run = cli->dry_run,
 		.stop = cli_interrupted,
 	};
 	struct generation generation;
 	int64_t start = log_now_ms();
-	int status, rc = pack_image(&cli->log, &request, &generation);
+	int rc, status = cli->dry_run ? 0 : read_networks(cli, &networks);
 
+	if (status)
+		return status;
+	rc = pack_image(&cli->log, &request, &generation);
 	if (rc < 0 || cli->dry_run)
 		return cli_status(rc);
 	say_result(&generation, log_now_ms() - start);

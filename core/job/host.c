@@ -296,6 +296,13 @@ static int host_add_arg(struct sl_job *border, const char *arg)
 	TO_OWNER(add_arg, arg);
 }
 
+static const char *host_network(struct sl_job *border, uint32_t index)
+{
+	const struct strv *networks = of(border)->networks;
+
+	return networks && index < networks->n ? networks->v[index] : NULL;
+}
+
 static const struct sl_host table = {
 	.size = SL_SIZE_OF(struct sl_host),
 	.minor = SL_MINOR,
@@ -329,6 +336,7 @@ static const struct sl_host table = {
 	.add_arg = host_add_arg,
 	.add_package = host_add_package,
 	.add_writable = host_add_writable,
+	.network = host_network,
 };
 
 const struct sl_host *host_table(void)

@@ -47,7 +47,7 @@ struct job_ops {
 /* Seconds.  The second is for hooks that do no I/O and run outside of a worker. */
 enum { JOB_LIMIT = 4 * 3600, JOB_PURE_LIMIT = 10 };
 
-enum { JOB_SCOPES = 4, JOB_FOLDERS = 7 /* enum sl_folder counts from 1 */ };
+enum { JOB_SCOPES = 4, JOB_FOLDERS = 8 /* enum sl_folder counts from 1 */ };
 
 /* Filled by its owner, then handed to job_open().  All is borrowed for the job's life. */
 struct job {
@@ -57,7 +57,8 @@ struct job {
 	const struct sl_image *image; /* NULL where there is none */
 	const char *asked;            /* which of the table's names matched */
 	const char *folders[JOB_FOLDERS];
-	int tree; /* descriptor of folders[SL_TREE], or -1 */
+	int tree;                    /* descriptor of folders[SL_TREE], or -1 */
+	const struct strv *networks; /* "10.0.0.0/24"; NULL: none */
 	/* Settings, narrowest first, ended by NULL. */
 	const struct settings *scopes[JOB_SCOPES];
 	const struct job_ops *ops;

@@ -14,9 +14,10 @@
 struct pack_request {
 	const struct definition *def;
 	const struct registry *registry;
-	const char *method;   /* NULL: the image's own */
-	const char *programs; /* folder that holds ARCH/init, the node program */
-	bool copy;            /* of the tree, in place of an overlay over it */
+	const char *method;          /* NULL: the image's own */
+	const char *programs;        /* folder that holds ARCH/init, the node program */
+	const struct strv *networks; /* "10.0.0.0/24": who may read it; NULL: nobody */
+	bool copy;                   /* of the tree, in place of an overlay over it */
 	bool dry_run;
 	bool (*stop)(void);
 };

@@ -26,9 +26,14 @@ struct work {
 	struct view view;
 	struct digests *digests; /* of what the method made */
 	char *scratch;           /* SL_WORK */
-	char *cache;
+	char *cache, *state, *live;
 	int tree; /* of the tree itself, below the view */
 };
+
+static bool is_live(const struct plugin *plugin)
+{
+	return plugin->packimage.flags & SL_LIVE_TREE;
+}
 
 static struct job job_for(struct work *work, const struct plugin *plugin)
 {
@@ -44,8 +49,11 @@ static struct job job_for(struct work *work, const struct plugin *plugin)
 			     [SL_OUTPUT] = packing->staging,
 			     [SL_WORK] = work->scratch,
 			     [SL_CACHE] = work->cache,
-			     [SL_DATA] = plugin->data },
+			     [SL_DATA] = plugin->data,
+			     [SL_STATE] = work->state,
+			     [SL_LIVE] = is_live(plugin) ? work->live : NULL },
 		.tree = work->view.fd,
+		.networks = packing->request->networks,
 		.scopes = { &def->settings, &def->site->settings },
 		.ops = &collect_ops,
 		.owner = &work->collect,
@@ -425,6 +433,10 @@ static int make_scratch(struct work *work)
 	work->scratch = path_join(packing->scratch, "work");
 	work->cache = mem_printf("%s/%s", packing->request->def->site->cachedir,
 				 packing->method->p.name);
+	work->state = mem_printf("%s/%s", packing->request->def->site->statedir,
+				 packing->method->p.name);
+	work->live = mem_printf("%s/live.%s", packing->request->def->netboot,
+				packing->image.method);
 	rc = path_make_folders(work->log, work->scratch, 0700);
 	return rc < 0 ? rc : path_make_folders(work->log, work->cache, 0755);
 }
@@ -471,5 +483,7 @@ int packing_work(void *arg, struct worker_note *note)
 	close(work.tree);
 	mem_cleanup_free(&work.scratch);
 	mem_cleanup_free(&work.cache);
+	mem_cleanup_free(&work.state);
+	mem_cleanup_free(&work.live);
 	return rc;
 }

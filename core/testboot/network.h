@@ -9,6 +9,7 @@
 
 #define NETWORK_TAP    "sl0"
 #define NETWORK_NET    "10.213.0.0"
+#define NETWORK_CIDR   NETWORK_NET "/24"
 #define NETWORK_MASK   "255.255.255.0"
 #define NETWORK_SERVER "10.213.0.1"
 #define NETWORK_NODE   "10.213.0.10"

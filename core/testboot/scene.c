@@ -179,12 +179,17 @@ int scene_start(struct log *log, struct scene *scene)
 	rc = server_start(log, &options, &scene->server);
 	if (rc == 0)
 		rc = inventory_open(log, database, &scene->inventory);
+	if (rc == 0)
+		rc = scene_serve_root(log, scene);
 	return rc < 0 ? rc : start_dnsmasq(log, scene);
 }
 
 void scene_stop(struct scene *scene)
 {
 	exec_stop(scene->dnsmasq, 2000);
+	for (size_t i = 0; i < scene->n_others; i++)
+		exec_stop(scene->others[i], 2000);
+	free(scene->others);
 	server_stop(scene->server);
 	inventory_close(scene->inventory);
 	strv_fini(&scene->site.servers);

@@ -7,6 +7,7 @@
 #include "testboot.h"
 
 #include "core/inventory/inventory.h"
+#include "core/job/worker.h"
 #include "core/serve/serve.h"
 
 #include <sys/types.h>
@@ -21,13 +22,20 @@ struct scene {
 	struct inventory *inventory;
 	struct server *server;
 	pid_t dnsmasq;
+	pid_t *others; /* what the image's method serves its root by */
+	size_t n_others;
+	struct worker_note *note; /* of the worker that the test runs in */
 };
 
 /* Folders, an inventory with one node that is set to the image, and its boot files, by
  * the same code as nodeset. */
 int scene_make(struct log *, struct scene *) MUST_CHECK;
 
-/* Starts dnsmasq and the server, in the network of network_make(). */
+/* Starts what the image's method says that its nodes need besides (packimage.serve).
+ * Nothing, for most. */
+int scene_serve_root(struct log *, struct scene *) MUST_CHECK;
+
+/* Starts dnsmasq and the servers, in the network of network_make(). */
 int scene_start(struct log *, struct scene *) MUST_CHECK;
 void scene_stop(struct scene *);
 

@@ -93,6 +93,7 @@ static int work(void *arg, struct worker_note *note)
 	int rc = network_make(test->log);
 
 	test->machine.note = note;
+	test->scene.note = note;
 	if (rc == 0)
 		rc = scene_make(test->log, &test->scene);
 	if (rc == 0)

@@ -20,6 +20,7 @@
 static const char *const folder_names[FAKE_FOLDERS] = {
 	[SL_TREE] = "tree", [SL_OUTPUT] = "output", [SL_LIVE] = "live",
 	[SL_WORK] = "work", [SL_CACHE] = "cache",   [SL_DATA] = "data",
+	[SL_STATE] = "state",
 };
 
 static void make_folders(struct world *world)

@@ -99,6 +99,15 @@ static const char *fake_path(struct sl_job *border, int which)
 	return which > 0 && which < FAKE_FOLDERS ? of(border)->folders[which] : NULL;
 }
 
+static const char *fake_network(struct sl_job *border, uint32_t index)
+{
+	const char *const *networks = of(border)->networks;
+
+	for (; networks && *networks && index > 0; index--)
+		networks++;
+	return networks ? *networks : NULL;
+}
+
 static const char *given(const char *const table[FAKE_OPTIONS][2], const char *name,
 			 uint32_t index)
 {
@@ -362,6 +371,7 @@ static const struct sl_host table = {
 	.add_arg = fake_add_arg,
 	.add_package = fake_add_package,
 	.add_writable = fake_add_writable,
+	.network = fake_network,
 };
 
 void fake_host_init(struct fake_host *host, const struct sl_option *opts)

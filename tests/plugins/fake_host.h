@@ -11,7 +11,7 @@
 
 #include <stateless/plugin.h>
 
-enum { FAKE_FOLDERS = SL_DATA + 1, FAKE_OPTIONS = 16 };
+enum { FAKE_FOLDERS = SL_STATE + 1, FAKE_OPTIONS = 16 };
 
 /* Fill what the hooks may ask for after fake_host_init(). */
 struct fake_host {
@@ -23,6 +23,7 @@ struct fake_host {
 	const char *options[FAKE_OPTIONS][2]; /* name, value; a list's name repeated */
 	const char *node_options[FAKE_OPTIONS][2]; /* of every node                   */
 	const char *const *kernel_has; /* "CONFIG_..."; NULL: it has all      */
+	const char *const *networks;   /* what network() gives, or NULL       */
 	const char *const *lines;      /* what run() gives to line(), or NULL */
 	unsigned fail_at; /* which of the calls that can fail does, from 1; 0: none   */
 
