@@ -10,6 +10,8 @@ const struct sl_option nfs_options[] = {
 	{ SL_STRING, SL_IN_SITE | SL_IN_IMAGE, "prefix", NULL, NULL,
 	  "path before /netboot on the NFS server; unset: as the ganesha.conf written "
 	  "here" },
+	{ SL_BOOL, SL_IN_IMAGE, "live", "no", NULL,
+	  "nodes have /usr without overlay, and see at once what is packed" },
 	{ SL_INT, SL_IN_SITE | SL_IN_IMAGE, "port", "2049", NULL, "of the NFS server" },
 	{ 0, 0, NULL, NULL, NULL, NULL },
 };

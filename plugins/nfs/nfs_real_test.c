@@ -291,6 +291,91 @@ static void relinked(void)
 	fake_host_fini(&f.host);
 }
 
+static void put_new(const struct fixture *f, const char *name, const char *text)
+{
+	const char *path = in(f->tree, name);
+
+	unlink(path);
+	put(path, 0644, text);
+}
+
+static void expect_content(int fd, const char *text)
+{
+	char got[32] = "";
+
+	UNIT_INT(pread(fd, got, sizeof(got) - 1, 0), (ssize_t)strlen(text));
+	UNIT_STR(got, text);
+}
+
+/* As a node sees it that has files open: content by descriptor, names by path. */
+static void live(void)
+{
+	struct fixture f;
+	struct stat st, hidden;
+	int changed, removed;
+
+	set_up(&f);
+	f.host.options[0][0] = "live";
+	f.host.options[0][1] = "yes";
+	for (const char *const *name =
+		     (const char *const[]){ "usr", "usr/old", "usr/lib",
+					    "usr/lib/modules", "usr/lib/modules/6.1",
+					    "usr/lib/modules/6.2", NULL };
+	     *name; name++)
+		UNIT_INT(mkdir(in(f.tree, *name), 0755), 0);
+	put(in(f.tree, "usr/same"), 0644, "same");
+	put(in(f.tree, "usr/changed"), 0644, "before");
+	put(in(f.tree, "usr/old/file"), 0644, "old");
+	put(in(f.tree, "usr/lib/modules/6.1/a.ko"), 0644, "module");
+	UNIT_INT(pack(&f, "000000000000000a"), 0);
+	UNIT_INT(stat(in(f.live, "usr/same"), &st), 0);
+	changed = open(in(f.live, "usr/changed"), O_RDONLY | O_CLOEXEC);
+	removed = open(in(f.live, "usr/old/file"), O_RDONLY | O_CLOEXEC);
+	CU_ASSERT_FATAL(changed >= 0 && removed >= 0);
+
+	put_new(&f, "usr/changed", "after!");
+	put_new(&f, "usr/new", "new");
+	UNIT_INT(unlink(in(f.tree, "usr/old/file")), 0);
+	UNIT_INT(rmdir(in(f.tree, "usr/old")), 0);
+	UNIT_INT(unlink(in(f.tree, "usr/lib/modules/6.1/a.ko")), 0);
+	UNIT_INT(rmdir(in(f.tree, "usr/lib/modules/6.1")), 0);
+	UNIT_INT(pack(&f, "000000000000000b"), 0);
+	UNIT_INT(stat(in(f.live, "usr/same"), &hidden), 0);
+	UNIT_INT(hidden.st_ino, st.st_ino);
+	UNIT_INT(hidden.st_ctim.tv_sec >= st.st_ctim.tv_sec, 1);
+	expect_content(changed, "before");
+	expect_content(removed, "old");
+	UNIT_INT(access(in(f.live, "usr/old"), F_OK), -1);
+	UNIT_INT(access(in(f.live, "usr/new"), F_OK), 0);
+	UNIT_INT(access(in(f.live, "usr/lib/modules/6.1/a.ko"), F_OK), 0);
+	UNIT_INT(stat(f.live, &st), 0);
+	UNIT_INT(stat(in(f.live, ".replaced"), &hidden), 0);
+	UNIT_INT(hidden.st_mode & 07777, 0700);
+	fstat(removed, &st);
+	CU_ASSERT(st.st_nlink > 0);
+	close(changed);
+	changed = open(in(f.live, "usr/changed"), O_RDONLY | O_CLOEXEC);
+	expect_content(changed, "after!");
+
+	/* the first generation goes, and with it its kernel and the last names */
+	UNIT_INT(rename(in(f.folder, "netboot/test/000000000000000a"),
+			in(f.folder, "netboot/test/.old")),
+		 0);
+	UNIT_INT(unlink(in(f.folder, "netboot/test/.old/root/usr/old/file")), 0);
+	fstat(removed, &st);
+	UNIT_INT(st.st_nlink, 1);
+	UNIT_INT(pack(&f, "000000000000000c"), 0);
+	UNIT_INT(access(in(f.live, "usr/lib/modules/6.1"), F_OK), -1);
+	fstat(removed, &st);
+	UNIT_INT(st.st_nlink, 1);
+	UNIT_INT(pack(&f, "000000000000000d"), 0);
+	fstat(removed, &st);
+	UNIT_INT(st.st_nlink, 0);
+	close(changed);
+	close(removed);
+	fake_host_fini(&f.host);
+}
+
 static void damage_is_found(void)
 {
 	struct fixture f;
@@ -334,6 +419,7 @@ const struct unit_case unit_cases[] = {
 	{ "a generation's tree is the view to the last attribute", exact },
 	{ "equal files are the last generation's, others are not", shared },
 	{ "hard links are those of the tree that is packed", relinked },
+	{ "the live folder changes under nodes that have files open", live },
 	{ "a file that changed since is found", damage_is_found },
 	{ "the export is read-only, to the inventory's networks alone", exported },
 	{ NULL, NULL },

@@ -4,6 +4,7 @@
 #include "copy.h"
 #include "describe.h"
 #include "list.h"
+#include "live.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -183,6 +184,11 @@ static void say(const struct packing *packing)
 		       "NFS carries no capabilities and ACLs: nodes set %lu of them by "
 		       "themselves, one on /%s",
 		       losses->n, losses->first);
+	if (losses->n && packing->job->host->opt_int(packing->job, "live"))
+		sl_log(packing->job, SL_WARNING,
+		       "live = yes: files below /usr are without capabilities and ACLs "
+		       "on nodes; %lu in this image have some, one is /%s",
+		       losses->n, losses->first);
 }
 
 static FILE *create(struct packing *packing, const char *name)
@@ -289,6 +295,8 @@ int nfs_pack(struct sl_job *job, void *self)
 		rc = nfs_write_exports(job);
 	if (rc == 0)
 		say(packing);
+	if (rc == 0 && job->host->opt_int(job, "live"))
+		rc = nfs_update_live(job);
 	if (rc == 0)
 		rc = tell_memory(job);
 	fini(packing);

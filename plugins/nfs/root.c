@@ -28,8 +28,10 @@ static int make_words(struct sl_job *job, char *words)
 	if (prefix)
 		n = snprintf(words, WORDS, "prefix=%s", prefix);
 	if (port != 2049)
-		snprintf(words + n, WORDS - (size_t)n, "%sport=%" PRId64, n ? " " : "",
-			 port);
+		n += snprintf(words + n, WORDS - (size_t)n, "%sport=%" PRId64,
+			      n ? " " : "", port);
+	if (job->host->opt_int(job, "live"))
+		snprintf(words + n, WORDS - (size_t)n, "%slive", n ? " " : "");
 	return 0;
 }
 
