@@ -45,11 +45,9 @@ int nfs_list_read(struct sl_job *job, const char *path, struct nfs_list *list)
 	for (size_t i = 0; i < bytes; i++)
 		lines += list->text[i] == '\n';
 	list->lines = rc == 0 ? malloc((lines + 1) * sizeof(*list->lines)) : NULL;
-	if (rc == 0 && !list->lines)
-		rc = sl_fail(job, ENOMEM, "out of memory");
-	if (rc < 0) {
+	if (!list->lines) {
 		nfs_list_fini(list);
-		return rc;
+		return rc < 0 ? rc : sl_fail(job, ENOMEM, "out of memory");
 	}
 	for (char *at = list->text; list->n < lines; at += strlen(at) + 1) {
 		*strchr(at, '\n') = '\0';

@@ -39,7 +39,7 @@ static int make_words(struct sl_job *job, char *words)
 int nfs_root(struct sl_job *job, void *self)
 {
 	static const char *const modules[] = { "nfs", "nfsv4", "nfsv3", "overlay" };
-	char words[WORDS];
+	char words[WORDS] = "";
 	struct sl_root root = {
 		.size = SL_SIZE_OF(struct sl_root),
 		.way = "nfs",
