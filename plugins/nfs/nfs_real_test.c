@@ -256,6 +256,7 @@ static void shared(void)
 	UNIT_INT(inode(&f, "a", "file"), inode(&f, "b", "folder/hard"));
 	UNIT_INT(inode(&f, "a", "sparse"), inode(&f, "b", "sparse"));
 	UNIT_INT(inode(&f, "a", "ping"), inode(&f, "b", "ping"));
+	UNIT_INT(inode(&f, "a", "folder/link"), inode(&f, "b", "folder/link"));
 	CU_ASSERT(inode(&f, "a", "empty") != inode(&f, "b", "empty"));
 	CU_ASSERT(inode(&f, "a", "set uid") != inode(&f, "b", "set uid"));
 	CU_ASSERT(inode(&f, "a", "acl") != inode(&f, "b", "acl"));

@@ -91,12 +91,12 @@ static int share(struct packing *packing, const struct nfs_entry *entry, const c
 	char last[NFS_PATH];
 	struct stat old;
 
-	if (!S_ISREG(st->st_mode) || !nfs_list_has(&packing->old, line) ||
+	if (S_ISDIR(st->st_mode) || !nfs_list_has(&packing->old, line) ||
 	    snprintf(last, sizeof(last), "%s/%s", packing->last, entry->path) >=
 		    (int)sizeof(last) ||
 	    lstat(last, &old) != 0)
 		return 0;
-	if (!S_ISREG(old.st_mode) || old.st_size != st->st_size ||
+	if (old.st_mode != st->st_mode || old.st_size != st->st_size ||
 	    old.st_mtim.tv_sec != st->st_mtim.tv_sec ||
 	    old.st_mtim.tv_nsec != st->st_mtim.tv_nsec)
 		return 0;
@@ -114,7 +114,7 @@ static int make(struct packing *packing, const struct nfs_entry *entry, const ch
 	if (entry->first)
 		return link_first(packing, entry, to);
 	if (share(packing, entry, line, to)) {
-		packing->shared++;
+		packing->shared += S_ISREG(entry->st->st_mode);
 		return 0;
 	}
 	rc = nfs_copy(packing->job, entry, to);

@@ -18,8 +18,8 @@
 #define VERSION "6.1.0-test"
 
 static const char *const folder_names[FAKE_FOLDERS] = {
-	[SL_TREE] = "tree", [SL_OUTPUT] = "output", [SL_LIVE] = "live",
-	[SL_WORK] = "work", [SL_CACHE] = "cache",   [SL_DATA] = "data",
+	[SL_TREE] = "tree",   [SL_OUTPUT] = "output", [SL_LIVE] = "live",
+	[SL_WORK] = "work",   [SL_CACHE] = "cache",   [SL_DATA] = "data",
 	[SL_STATE] = "state",
 };
 
