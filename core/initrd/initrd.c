@@ -235,11 +235,14 @@ static int add_index(struct job *job)
 static int fill(struct job *job)
 {
 	const struct initrd_request *request = job->request;
+	struct strv own CLEANUP_STRV = { 0 };
 	int rc = modules_read(job->log, request->tree, request->kernel, &job->modules);
 
 	if (rc == 0)
+		rc = drivers_own(job->log, request->tree, &job->modules, &own);
+	if (rc == 0)
 		rc = drivers_select(job->log, &job->modules, request->modules,
-				    request->drivers);
+				    request->drivers, &own);
 	add_base(job->cpio);
 	if (rc == 0)
 		rc = add_files(job);

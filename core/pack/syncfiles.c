@@ -113,7 +113,7 @@ static int copy_file(const struct copy *copy, int folder, const char *from,
 {
 	int in CLEANUP_FD = openat(folder, from, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	int parent CLEANUP_FD = -1, out CLEANUP_FD = -1;
-	const char *name;
+	const char *name = NULL;
 	struct stat st;
 	int rc;
 
@@ -137,7 +137,7 @@ static int copy_link(const struct copy *copy, const struct visit_entry *entry,
 	char target[PATH_MAX];
 	ssize_t n = readlinkat(entry->folder, entry->name, target, sizeof(target) - 1);
 	int parent CLEANUP_FD = -1;
-	const char *name;
+	const char *name = NULL;
 
 	if (n < 0)
 		return log_fail(copy->log, errno, "cannot read the link %s/%s: %s",
@@ -155,7 +155,7 @@ static int make_folder(const struct copy *copy, const char *place, mode_t mode)
 	char *above CLEANUP_FREE = path_parent(place);
 	int rc = intree_make_folders(copy->root, above);
 	int parent CLEANUP_FD = -1;
-	const char *name;
+	const char *name = NULL;
 	struct stat st;
 
 	if (rc == 0 && intree_stat(copy->root, place, &st) == 0)

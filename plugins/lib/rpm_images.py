@@ -194,6 +194,45 @@ def one_of_two_kernels_is_chosen(image):
     assert image.kernels() == [kernel, "9.9-site"], image.kernels()
 
 
+def modules_of(initrd):
+    """Path below lib/modules/VERSION -> content, of an initrd that is one compressed archive
+    (cpio(5), newc)."""
+    text = initrd if initrd[:6] == b"070701" else subprocess.run(
+        ["zstd", "-dc"] if initrd[:4] == b"\x28\xb5\x2f\xfd" else
+        ["xz", "-dc"] if initrd[:6] == b"\xfd7zXZ\0" else ["gzip", "-dc"],
+        input=initrd, capture_output=True, check=True).stdout
+    found, at = {}, 0
+    while text[at:at + 6] == b"070701":
+        size, name_size = (int(text[at + n:at + n + 8], 16) for n in (54, 94))
+        name = text[at + 110:at + 109 + name_size].decode()
+        start = (at + 110 + name_size + 3) & ~3
+        if name.startswith("lib/modules/") and name.endswith(".ko"):
+            found[name.split("/", 3)[3]] = text[start:start + size]
+        at = (start + size + 3) & ~3
+    assert found, "the initrd has no modules"
+    return found
+
+
+def a_driver_update_is_in_the_initrd(image):
+    """As xCAT's driverupdatesrc=rpm: does, by a package of a further repository."""
+    if image.name != "el9":
+        return
+    with open(os.path.join(image.tree, "kernels"), encoding="utf-8") as file:
+        kernel = file.read().split()[0]
+    build("drivers", image.site.path("install", "drivers"))
+    image.write(f"{image.shape['small']}, kernel-modules, kmod-vmxnet3", "drivers")
+    image.site.run("genimage", image.name)
+    assert image.has(f"usr/lib/modules/{kernel}/extra/vmxnet3.ko")
+    assert image.has(f"usr/lib/modules/{kernel}/kernel/drivers/net/vmxnet3/vmxnet3.ko")
+    image.site.run("packimage", image.name)
+    with open(image.site.path("install/netboot", image.name, "current/initrd"), "rb") as file:
+        modules = modules_of(file.read())
+    assert [path for path in modules if path.endswith("/vmxnet3.ko")] == ["extra/vmxnet3.ko"], \
+        sorted(modules)
+    assert modules["extra/vmxnet3.ko"].endswith(b"a driver update of the tests")
+    assert len(modules) > 10, sorted(modules)
+
+
 def what_is_wrong_is_told(image):
     for variant, says in (SAYS | {k: v for k, v in image.shape.items() if "-s" in k}
                           | {"unsigned": image.shape["unsigned"]}).items():
@@ -274,7 +313,7 @@ def main():
     if sys.argv[2:] != ["boot"]:
         cases = (a_tree_is_built, one_more_package_is_an_update,
                  what_a_command_changes_is_listed, one_of_two_kernels_is_chosen,
-                 what_is_wrong_is_told, a_server_dies_in_the_middle,
+                 a_driver_update_is_in_the_initrd, what_is_wrong_is_told, a_server_dies_in_the_middle,
                  a_repository_disappears)
     for case in cases:
         print("==", case.__name__.replace("_", " "), flush=True)

@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	log_init(&log, "fuzz");
 	log.sink = hush;
 	if (modules_read(&log, tree, "1", &modules) == 0) {
-		if (drivers_select(&log, &modules, &none, NULL) < 0)
+		if (drivers_select(&log, &modules, &none, NULL, NULL) < 0)
 			abort();
 		for (size_t i = 0; i < modules.n; i++) {
 			modules_carry(&modules, &modules.v[i]);

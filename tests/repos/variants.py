@@ -26,6 +26,7 @@ Made for tests.
 """
 HERE = os.path.dirname(os.path.abspath(__file__))
 DRIVER = "kernel/drivers/net/vmxnet3/vmxnet3.ko"
+UPDATED = b"a driver update of the tests"
 KMOD = """Name: kmod-vmxnet3
 Version: 99
 Release: 1
@@ -35,7 +36,7 @@ AutoReqProv: no
 Requires: kmod
 
 %description
-The kernel's own driver in the folder that driver updates go to.
+The kernel's own driver, and some bytes, in the folder that driver updates go to.
 
 %post
 /usr/sbin/depmod -a {kernel}
@@ -189,6 +190,8 @@ def drivers(repo, tree):
     target = f"{build}/root/usr/lib/modules/{kernel}/extra/vmxnet3.ko"
     os.makedirs(os.path.dirname(target))
     tools.run("cp", "--", f"{tree()}/usr/lib/modules/{kernel}/{DRIVER}", target)
+    with open(target, "ab") as file:  # what follows an ELF file's sections is nobody's
+        file.write(UPDATED)
     tools.write(f"{build}/spec", KMOD.format(kernel=kernel))
     rpms.build(build, repo.folder)
     repo.finish()
