@@ -55,23 +55,19 @@ static int read_list(struct sl_job *job, struct litefile *list)
 	return rc < 0 ? rc : litefile_check(job, file, list);
 }
 
+/* A node program that mounts an export for them is not there yet: better now than when the
+ * nodes boot. */
 static int check_state(struct sl_job *job, const struct litefile *list)
 {
-	const char *state = sl_opt(job, "state");
-
 	for (size_t i = 0; i < list->n; i++)
-		if (list->v[i].how == SL_WRITABLE_STATE && !state)
+		if (list->v[i].how == SL_WRITABLE_STATE)
 			return sl_fail(
-				job, EINVAL,
-				"%s:%u: %s is persistent, and nothing says where: "
-				"set readonly.state to ADDRESS:/PATH of an NFS export",
+				job, ENOTSUP,
+				"%s:%u: %s is persistent, and nodes cannot keep a "
+				"path on an export yet: make it tmpfs, or mount it by "
+				"the image's fstab",
 				sl_opt(job, "litefile"), list->v[i].line,
 				list->v[i].path);
-	if (state && !strstr(state, ":/"))
-		return sl_fail(job, EINVAL,
-			       "readonly.state is \"%s\" and not ADDRESS:/PATH of an NFS "
-			       "export",
-			       state);
 	return 0;
 }
 
@@ -135,8 +131,6 @@ static int readonly_root(struct sl_job *job, void *self)
 			.size = SL_SIZE_OF(struct sl_writable),
 			.how = lite->how,
 			.path = lite->path,
-			.source = lite->how == SL_WRITABLE_STATE ? sl_opt(job, "state")
-								 : NULL,
 		};
 
 		rc = job->host->add_writable(job, &writable);
@@ -155,8 +149,6 @@ static const struct sl_option readonly_options[] = {
 	  "method by which the root is packed and gets to the node" },
 	{ SL_PATH, SL_IN_SITE | SL_IN_IMAGE, "litefile", NULL, NULL,
 	  "list of the paths that can be written to; default: what systemd needs" },
-	{ SL_STRING, SL_IN_SITE | SL_IN_IMAGE, "state", NULL, NULL,
-	  "ADDRESS:/PATH of the NFS export for paths that are persistent" },
 	{ 0, 0, NULL, NULL, NULL, NULL },
 };
 
