@@ -121,10 +121,12 @@ static void add_choices(struct dnf *dnf, struct args *conf)
 		args_add(conf, "tsflags=nodocs");
 	if (platform)
 		args_addf(conf, "module_platform_id=%s", platform);
+	/* see add_refresh() */
+	args_addf(conf, "metadata_expire=%d", dnf->kind == DNF_YUM ? 0 : 3600);
 	/* a removal takes what depends on it, not what it depended on; no package of a tree
-	 * is dear to this machine; what was seen a second ago need not be asked for again */
+	 * is dear to this machine */
 	args_add(conf, "clean_requirements_on_remove=0\nprotected_packages=\n"
-		       "metadata_expire=1\nskip_if_unavailable=0\nbest=1\nstrict=1\n"
+		       "skip_if_unavailable=0\nbest=1\nstrict=1\n"
 		       "assumeyes=1\ncolor=never\nkeepcache=1\ncountme=0");
 }
 
@@ -224,6 +226,7 @@ int dnf_repositories(void *self, const struct repos *repos)
 	rc = path ? work_write_lines(dnf->job, path, &lines)
 		  : sl_fail(dnf->job, ENOMEM, "memory is out");
 	free(path);
+	dnf->asked = false;
 	return rc;
 }
 
@@ -245,6 +248,16 @@ static void add_options(struct dnf *dnf, struct args *words)
 	for (uint32_t i = 0; (item = dnf->job->host->opt_item(dnf->job, "exclude", i));
 	     i++)
 		args_addf(words, "--exclude=%s", item);
+}
+
+/* The first command asks the repositories what is new, under this image's signature checks;
+ * the later ones see what it saw.  An age in seconds would let an image take what another
+ * one has put into the cache in this second. */
+static void add_refresh(struct dnf *dnf, struct args *words)
+{
+	if (!dnf->asked && dnf->kind != DNF_YUM)
+		args_add(words, "--refresh");
+	dnf->asked = true;
 }
 
 static int run(struct dnf *dnf, const struct args *words, const char *const *more)
@@ -275,6 +288,7 @@ int dnf_install(void *self, const char *const *names, const char *const *exclude
 	add_options(dnf, &words);
 	for (; exclude && *exclude; exclude++)
 		args_addf(&words, "--exclude=%s", *exclude);
+	add_refresh(dnf, &words);
 	args_add(&words, "install");
 	add_names(&words, names);
 	return run(dnf, &words, env);
@@ -299,6 +313,7 @@ int dnf_upgrade(void *self)
 	ARGS words = { 0 };
 
 	add_options(dnf, &words);
+	add_refresh(dnf, &words);
 	args_add(&words, "upgrade");
 	return run(dnf, &words, NULL);
 }
@@ -313,6 +328,7 @@ int dnf_modules(void *self)
 	if (!job->host->opt_item(job, "modules", 0))
 		return 0;
 	add_options(dnf, &words);
+	add_refresh(dnf, &words);
 	args_split(&words, "module enable --", " ");
 	for (uint32_t i = 0; (item = job->host->opt_item(job, "modules", i)); i++)
 		args_add(&words, item);

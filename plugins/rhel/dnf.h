@@ -11,6 +11,8 @@
 
 #include "plugins/lib/rpmtree.h"
 
+#include <stdbool.h>
+
 enum dnf_kind { DNF_YUM = 3, DNF_4, DNF_5 };
 
 struct dnf {
@@ -18,6 +20,7 @@ struct dnf {
 	const struct release *release;
 	const char *program; /* its path */
 	enum dnf_kind kind;  /* whose options it takes */
+	bool asked;          /* the repositories for what is new */
 	char *conf, *repos, *home;
 };
 

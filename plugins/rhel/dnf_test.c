@@ -123,12 +123,13 @@ static void repositories_have_their_keys(void)
 static const struct {
 	const char *version, *arch;
 	const char *has, *lacks;
+	bool refresh;
 } kinds[] = {
-	{ "4.14.0", "x86_64", " --releasever=9 ", "--forcearch" },
-	{ "4.14.0", "s390x", " --forcearch=s390x ", "--use-host-config" },
+	{ "4.14.0", "x86_64", " --releasever=9 ", "--forcearch", true },
+	{ "4.14.0", "s390x", " --forcearch=s390x ", "--use-host-config", true },
 	{ "dnf5 version 5.2.8.1", "s390x", " --use-host-config --forcearch=s390x ",
-	  "--none" },
-	{ "3.4.3", "s390x", " --releasever=9 ", "--forcearch" },
+	  "--none", true },
+	{ "3.4.3", "s390x", " --releasever=9 ", "--forcearch", false },
 };
 
 static void names_are_words(void)
@@ -145,16 +146,41 @@ static void names_are_words(void)
 		UNIT_INT(dnf_install(&dnf, names, exclude, env), 0);
 		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, kinds[i].has));
 		CU_ASSERT_PTR_NULL(strstr(fake.notes, kinds[i].lacks));
-		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes,
-					      " --exclude=vim --exclude=perl install -- "
-					      "bash @Development Tools @nodejs:18 "
-					      "name-1.2-3.x86_64\n"));
+		CU_ASSERT_PTR_NOT_NULL(
+			strstr(fake.notes, " --exclude=vim --exclude=perl "));
+		CU_ASSERT_PTR_NOT_NULL(strstr(
+			fake.notes, " install -- bash @Development Tools @nodejs:18 "
+				    "name-1.2-3.x86_64\n"));
 		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " KERNEL_INSTALL_BYPASS=1 "));
 		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " A=b c\n"));
 		fake_forget(&fake);
 		UNIT_INT(dnf_remove(&dnf, exclude, env), 0);
 		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " remove -- perl\n"));
 		CU_ASSERT_PTR_NOT_NULL(strstr(fake.notes, " A=b c\n"));
+		end();
+	}
+}
+
+static void only_the_first_command_asks_for_what_is_new(void)
+{
+	static const char *const names[] = { "bash", NULL };
+	static const struct repos none = { 0 };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		begin(kinds[i].version, kinds[i].arch);
+		open_it();
+		for (int passes = 0; passes < 2; passes++) {
+			UNIT_INT(dnf_repositories(&dnf, &none), 0);
+			fake_forget(&fake);
+			UNIT_INT(dnf_install(&dnf, names, NULL, NULL), 0);
+			CU_ASSERT_EQUAL(strstr(fake.notes, " --refresh ") != NULL,
+					kinds[i].refresh);
+			fake_forget(&fake);
+			UNIT_INT(dnf_upgrade(&dnf), 0);
+			CU_ASSERT_PTR_NULL(strstr(fake.notes, " --refresh "));
+		}
+		has_line("dnf.conf",
+			 kinds[i].refresh ? "metadata_expire=3600" : "metadata_expire=0");
 		end();
 	}
 }
@@ -208,6 +234,8 @@ const struct unit_case unit_cases[] = {
 	{ "it is told by files what options say", it_is_told_by_files },
 	{ "repositories have their keys", repositories_have_their_keys },
 	{ "names are words of its command line, whichever dnf it is", names_are_words },
+	{ "only the first command asks for what is new",
+	  only_the_first_command_asks_for_what_is_new },
 	{ "a program whose name tells is not asked",
 	  a_program_whose_name_tells_is_not_asked },
 	{ "nothing to do is no command", nothing_is_no_command },
