@@ -39,6 +39,7 @@ FINISH = ["makedhcp"]
 SCENARIOS = {
     "genimage": ([], ["genimage", "c"], None),
     "regenimage": ([["genimage", "c"]], ["genimage", "c"], None),
+    "update": ([["genimage", "c"]], ["genimage", "--update", "c"], None),
     "packimage": ([["genimage", "c"]], ["packimage", "c"], None),
     "tag": ([], ["tag", "a", "good"], None),
     "gc": (NODES + [["nodeset", "n[1-3]", "netboot=b"]], ["gc"], None),

@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 import time
 
@@ -112,6 +113,8 @@ def describe(path):
         return ("link", os.readlink(path))
     if os.path.isdir(path):
         return ("folder", status.st_mode)
+    if not stat.S_ISREG(status.st_mode):
+        return ("other", status.st_mode, status.st_rdev)
     if path.endswith("/var/lib/stateless/site-id"):
         return ("file", status.st_mode, f"{status.st_size} random digits")
     with open(path, "rb") as file:

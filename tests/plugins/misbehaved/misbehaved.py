@@ -27,9 +27,9 @@ HOSTED = ["mkdef", "-t", "node", "n2", f"arch={ARCH}", "platform=misbehaved", "h
           "ip=10.0.0.3", "mac=52:54:00:00:00:02"]
 
 # hook -> the command that runs it in a worker.
-IN_WORKER = {"install": "genimage", "configure": "genimage", "open": "genimage",
-             "method.prepare": "packimage", "initrd": "packimage", "pack": "packimage",
-             "emulate": "testboot", "verify": "packimage", "platform.prepare": "packimage"}
+IN_WORKER = {"install": "genimage", "update": "genimage --update", "configure": "genimage",
+             "open": "genimage", "method.prepare": "packimage", "initrd": "packimage",
+             "pack": "packimage", "emulate": "testboot", "verify": "packimage", "platform.prepare": "packimage"}
 # hook -> the command that runs it itself.
 IN_PROCESS = {"bid": ["genimage", "c"], "setup": ["nodeset", "n2", "netboot=c"],
               "open": ["nodeset", "n2", "netboot=c"], "render": ["nodeset", "n2", "netboot=c"],
@@ -104,7 +104,7 @@ class Misbehaved(unittest.TestCase):
             name = hook.split(".")[-1]
             self.write_image("distro" if hook == "initrd" else "own")
             for how in WAYS:
-                words = [command, "c"]
+                words = [*command.split(), "c"]
                 if command == "testboot":
                     words += ["--platform", "misbehaved"]
                 said = self.fails(words, f"{hook}:{how}")
