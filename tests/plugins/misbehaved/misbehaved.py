@@ -29,7 +29,8 @@ HOSTED = ["mkdef", "-t", "node", "n2", f"arch={ARCH}", "platform=misbehaved", "h
 # hook -> the command that runs it in a worker.
 IN_WORKER = {"install": "genimage", "update": "genimage --update", "configure": "genimage",
              "open": "genimage", "method.prepare": "packimage", "initrd": "packimage",
-             "pack": "packimage", "emulate": "testboot", "verify": "packimage", "platform.prepare": "packimage"}
+             "pack": "packimage", "emulate": "testboot", "verify": "packimage",
+             "platform.prepare": "packimage"}
 # hook -> the command that runs it itself.
 IN_PROCESS = {"bid": ["genimage", "c"], "setup": ["nodeset", "n2", "netboot=c"],
               "open": ["nodeset", "n2", "netboot=c"], "render": ["nodeset", "n2", "netboot=c"],
