@@ -7,6 +7,7 @@
 #include "core/base/path.h"
 #include "core/base/str.h"
 #include "cpio.h"
+#include "tests/unit/heard.h"
 #include "tests/unit/unit.h"
 #include "wire/modindex.h"
 
@@ -24,25 +25,6 @@
 
 #define KERNEL "5.0-test"
 #define IN_LIB "/lib/modules/" KERNEL "/"
-
-static struct str said;
-
-static void hear(void *arg, int level, const char *line)
-{
-	(void)level;
-	str_addf(arg, "%s\n", line);
-}
-
-static struct log quiet(void)
-{
-	struct log log;
-
-	log_init(&log, "test");
-	str_fini(&said);
-	log.sink = hear;
-	log.arg = &said;
-	return log;
-}
 
 /* ---- the tree ---- */
 static void put_bytes(const char *tree, const char *name, const void *data, size_t n)

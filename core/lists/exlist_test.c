@@ -5,29 +5,11 @@
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/str.h"
+#include "tests/unit/heard.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <string.h>
-
-static struct str said;
-
-static void hear(void *arg, int level, const char *line)
-{
-	(void)level;
-	str_addf(arg, "%s\n", line);
-}
-
-static struct log quiet(void)
-{
-	struct log log;
-
-	log_init(&log, "test");
-	str_fini(&said);
-	log.sink = hear;
-	log.arg = &said;
-	return log;
-}
 
 static void put(const char *folder, const char *name, const char *text)
 {

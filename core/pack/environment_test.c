@@ -7,6 +7,7 @@
 #include "core/base/intree.h"
 #include "core/base/path.h"
 #include "core/base/str.h"
+#include "tests/unit/heard.h"
 #include "tests/unit/unit.h"
 
 #include <errno.h>
@@ -18,25 +19,6 @@
 
 #define HASH "$6$saltsalt$abcdefghijklmnopqrstuvwxyz"
 #define KEY  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@here"
-
-static struct str said;
-
-static void hear(void *arg, int level, const char *line)
-{
-	(void)level;
-	str_addf(arg, "%s\n", line);
-}
-
-static struct log quiet(void)
-{
-	struct log log;
-
-	log_init(&log, "test");
-	str_fini(&said);
-	log.sink = hear;
-	log.arg = &said;
-	return log;
-}
 
 static void put(int root, const char *name, mode_t mode, const char *text)
 {

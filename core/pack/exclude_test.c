@@ -5,6 +5,7 @@
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/str.h"
+#include "tests/unit/heard.h"
 #include "tests/unit/unit.h"
 
 #include <dirent.h>
@@ -18,32 +19,11 @@
 #include <sched.h>
 #include <unistd.h>
 
-static struct str said;
-
-static void hear(void *arg, int level, const char *line)
-{
-	(void)level;
-	str_addf(arg, "%s\n", line);
-}
-
-static struct log quiet(void)
-{
-	struct log log;
-
-	log_init(&log, "test");
-	str_fini(&said);
-	log.level = LOG_LEVEL_INFO;
-	log.sink = hear;
-	log.arg = &said;
-	return log;
-}
-
 /* What the tree holds; a slash at the end makes a folder, "a>b" a link. */
 static void make_tree(const char *folder, const char *entries)
 {
 	struct strv names CLEANUP_STRV = { 0 };
 	struct log log = quiet();
-
 	strv_split(&names, entries, " ");
 	for (size_t i = 0; i < names.n; i++) {
 		char *arrow = strchr(names.v[i], '>');
@@ -108,6 +88,7 @@ static int apply(const char *folder, const char *patterns, struct exclude_counts
 	int rc;
 
 	read_patterns(patterns, &exlist);
+	log.level = LOG_LEVEL_INFO;
 	rc = exclude_apply(&log, root, &exlist, counts);
 	exlist_fini(&exlist);
 	return rc;

@@ -6,6 +6,7 @@
 #include "core/base/intree.h"
 #include "core/base/path.h"
 #include "core/base/str.h"
+#include "tests/unit/heard.h"
 #include "tests/unit/unit.h"
 #include "view_check.h"
 
@@ -23,25 +24,6 @@
 #include <unistd.h>
 
 enum { OLD = 1000000000, NEWEST = 1500000000 };
-
-static struct str said;
-
-static void hear(void *arg, int level, const char *line)
-{
-	(void)level;
-	str_addf(arg, "%s\n", line);
-}
-
-static struct log quiet(void)
-{
-	struct log log;
-
-	log_init(&log, "test");
-	str_fini(&said);
-	log.sink = hear;
-	log.arg = &said;
-	return log;
-}
 
 /* Why views cannot be tested here, or NULL. */
 static const char *skip(const char *folder)
