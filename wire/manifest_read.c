@@ -33,6 +33,11 @@ static int read_memory(struct wire_manifest *manifest, char *value)
 	return *value ? -EINVAL : 0;
 }
 
+static int read_kernel_memory(struct wire_manifest *manifest, char *value)
+{
+	return wire_number(value, &manifest->kernel_per_cpu);
+}
+
 static int read_flags(struct wire_manifest *manifest, char *value)
 {
 	return read_number32(value, &manifest->flags);
@@ -118,10 +123,12 @@ static int read_line(struct wire_manifest *manifest, const char *key, char *valu
 	static const struct {
 		const char *key;
 		int (*read)(struct wire_manifest *, char *value);
-	} readers[] = { { "artefact", read_artefact }, { "package", read_package },
-			{ "chunks", read_chunks },     { "option", read_option },
-			{ "memory", read_memory },     { "flags", read_flags },
-			{ "writable", read_writable } };
+	} readers[] = {
+		{ "artefact", read_artefact }, { "package", read_package },
+		{ "chunks", read_chunks },     { "option", read_option },
+		{ "memory", read_memory },     { "flags", read_flags },
+		{ "writable", read_writable }, { "kernel_memory", read_kernel_memory }
+	};
 
 	if (!wire_is_text(value))
 		return -EINVAL;

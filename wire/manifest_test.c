@@ -28,6 +28,7 @@ static const char whole[] = "stateless-manifest 1\n"
 			    "output root.squashfs\n"
 			    "words a=b c\n"
 			    "memory 100000000 688128 18446744073709551615\n"
+			    "kernel_memory 262144\n"
 			    "network networkd\n"
 			    "option squashfs.compression zstd\n"
 			    "option squashfs.level 9\n"
@@ -51,6 +52,7 @@ static void round_trip(void)
 	UNIT_INT(wire_manifest_read(whole, strlen(whole), &manifest, wrong, 128), 0);
 	UNIT_STR(manifest.version, "12 \"bookworm\"");
 	UNIT_INT(manifest.peak, UINT64_MAX);
+	UNIT_INT(manifest.kernel_per_cpu, 262144);
 	UNIT_INT(manifest.flags, 1);
 	UNIT_STR(wire_manifest_role(&manifest, 3)->chunks, "root.squashfs.sha256");
 	UNIT_INT(wire_manifest_find(&manifest, "kernel")->bytes, 8000000);
@@ -116,6 +118,7 @@ static void defaults(void)
 	UNIT_INT(wire_manifest_read(HEAD, strlen(HEAD), &manifest, wrong, 128), 0);
 	UNIT_STR(manifest.network, "");
 	UNIT_STR(manifest.kernel, "");
+	UNIT_INT(manifest.kernel_per_cpu, 0);
 	CU_ASSERT_PTR_NULL(manifest.output);
 	CU_ASSERT_PTR_NULL(manifest.words);
 	wire_manifest_fini(&manifest);
@@ -140,6 +143,9 @@ static void refuses_hostile(void)
 		HEAD "memory 1 2\n",
 		HEAD "memory 1 2 3 4\n",
 		HEAD "memory 1 2 18446744073709551616\n",
+		HEAD "kernel_memory\n",
+		HEAD "kernel_memory -1\n",
+		HEAD "kernel_memory 1 2\n",
 		HEAD "artefact 1 5 " HEX64 "\n",
 		HEAD "artefact 1 5 " HEX16 " a\n",
 		HEAD "artefact 1 5 " HEX64 "0 a\n",

@@ -26,6 +26,14 @@ static int put_text(FILE *out, const struct wire_manifest *manifest,
 	return 0;
 }
 
+static void put_memory(FILE *out, const struct wire_manifest *manifest)
+{
+	fprintf(out, "memory %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", manifest->resident,
+		manifest->per_cpu, manifest->peak);
+	if (manifest->kernel_per_cpu)
+		fprintf(out, "kernel_memory %" PRIu64 "\n", manifest->kernel_per_cpu);
+}
+
 static int put_texts(FILE *out, const struct wire_manifest *manifest)
 {
 	for (size_t i = 0; i < MANIFEST_TEXTS; i++) {
@@ -36,8 +44,7 @@ static int put_texts(FILE *out, const struct wire_manifest *manifest)
 		if (strcmp(key, "way") == 0)
 			fprintf(out, "flags %" PRIu32 "\n", manifest->flags);
 		if (strcmp(key, "words") == 0)
-			fprintf(out, "memory %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
-				manifest->resident, manifest->per_cpu, manifest->peak);
+			put_memory(out, manifest);
 	}
 	if (manifest->output && *manifest->output &&
 	    !wire_manifest_find(manifest, manifest->output))

@@ -32,12 +32,13 @@ void image_memory(const struct wire_manifest *manifest, unsigned cpus,
 		  struct image_memory *memory)
 {
 	uint64_t root = plus(manifest->resident, times(manifest->per_cpu, cpus));
+	uint64_t per_cpu = plus(SYSTEM_CPU, manifest->kernel_per_cpu);
 
 	*memory = (struct image_memory){
 		.root = root,
 		.per_cpu = manifest->per_cpu,
 		.booting = manifest->peak > root ? manifest->peak : root,
-		.system = plus(SYSTEM, times(SYSTEM_CPU, cpus)),
+		.system = plus(SYSTEM, times(per_cpu, cpus)),
 		.least = wire_manifest_need(manifest, cpus),
 	};
 	memory->resident = plus(root, memory->system);

@@ -2,7 +2,7 @@
  * core/image/memory.h - what a generation needs of a node's memory, before anything boots.
  *
  * The root's part is what its method said when it was packed; the system's is that of a
- * small one, as measured, and the same for all images.
+ * small one, as measured, and what the image's own kernel keeps for each CPU besides.
  */
 #ifndef IMAGE_MEMORY_H
 #define IMAGE_MEMORY_H

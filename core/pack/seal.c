@@ -3,6 +3,7 @@
  * them.
  */
 #include "seal.h"
+#include "kernel_memory.h"
 
 #include "core/base/digest.h"
 #include "core/base/file.h"
@@ -134,8 +135,13 @@ static int add_packages(struct log *log, struct wire_manifest *manifest, const c
 	return rc;
 }
 
+static int kernel_has(void *arg, const char *symbol)
+{
+	return collect_kernel_has(arg, symbol);
+}
+
 static void describe(struct wire_manifest *manifest, const struct seal *seal,
-		     const struct collect *collect)
+		     struct collect *collect)
 {
 	const struct sl_image *image = seal->image;
 
@@ -154,6 +160,8 @@ static void describe(struct wire_manifest *manifest, const struct seal *seal,
 	manifest->resident = collect->resident;
 	manifest->per_cpu = collect->per_cpu;
 	manifest->peak = collect->peak;
+	manifest->kernel_per_cpu =
+		kernel_memory_per_cpu(kernel_has, collect, collect->kernel);
 }
 
 static int cannot_write(struct log *log, const struct sl_image *image)

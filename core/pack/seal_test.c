@@ -164,6 +164,31 @@ static void options_of_this_host_are_left_out(void)
 	tear_down(&f);
 }
 
+/* By the configuration of the kernel in the tree. */
+static void what_the_kernel_keeps_is_said(void)
+{
+	static const struct {
+		const char *config;
+		uint64_t per_cpu;
+	} rows[] = { { "CONFIG_ZSWAP=y\n", 256 << 10 },
+		     { "# CONFIG_ZSWAP is not set\n", 0 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct wire_manifest manifest;
+		struct fixture f;
+
+		set_up(&f, "");
+		put(&f.log, f.output, "boot/config-6.1", rows[i].config);
+		f.collect.tree = open(f.output, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		UNIT_INT(seal_write(&f.log, &f.seal, &f.collect), 0);
+		read_back(&f, &manifest);
+		UNIT_INT(manifest.kernel_per_cpu, rows[i].per_cpu);
+		close(f.collect.tree);
+		wire_manifest_fini(&manifest);
+		tear_down(&f);
+	}
+}
+
 static const struct {
 	const char *packages, *lost;
 	int rc;
@@ -196,5 +221,6 @@ const struct unit_case unit_cases[] = {
 	{ "every file is named with its digest", every_file_is_named_with_its_digest },
 	{ "options of this host are left out", options_of_this_host_are_left_out },
 	{ "what cannot be sealed is named", what_cannot_be_sealed_is_named },
+	{ "what the kernel keeps for each CPU is said", what_the_kernel_keeps_is_said },
 	{ NULL, NULL },
 };
