@@ -28,6 +28,7 @@ Type=simple
 ExecStart=/bin/sh -c 'sleep 60; exec >/dev/ttyS1; \\
 	for file in meminfo zoneinfo; do echo "== $file"; cat /proc/$file; done; \\
 	echo "== phases"; cat /run/stateless/phases; \\
+	echo "== report"; cat /run/stateless/report; \\
 	echo "== units"; systemctl list-units --plain --no-legend --state=running; \\
 	echo "== end"'
 """
@@ -203,6 +204,12 @@ def kept(parts):
     whole = (values["MemTotal"] - values["MemFree"] - values["PCP"] - values["Active(file)"]
              - values["Inactive(file)"] - values["SReclaimable"])
     return whole, values
+
+
+def peak(parts):
+    """MB that the root took at most until it stood, by the node's own report."""
+    found = re.search(r"(?m)^peak (\d+)", parts["report"])
+    return int(found.group(1)) / (1 << 20) if found else 0.0
 
 
 def units(parts):

@@ -4,6 +4,7 @@
 #include "fetch.h"
 #include "digest.h"
 #include "http.h"
+#include "memory.h"
 #include "reporter.h"
 #include "retry.h"
 #include "sysfile.h"
@@ -215,6 +216,7 @@ static int take_chunk(struct transfer *transfer, struct http *http)
 	if (rc < 0)
 		return rc;
 	transfer->next++;
+	memory_peak_note(&source->node->peak, memory_kept_now());
 	retry_progress(&source->retry, clock_ms());
 	say_progress(transfer);
 	return 0;

@@ -75,6 +75,25 @@ void memory_read(struct memory *memory)
 	free(zoneinfo);
 }
 
+void memory_peak_begin(struct memory_peak *peak, uint64_t kept)
+{
+	*peak = (struct memory_peak){ .before = kept };
+}
+
+void memory_peak_note(struct memory_peak *peak, uint64_t kept)
+{
+	if (kept > peak->before && kept - peak->before > peak->most)
+		peak->most = kept - peak->before;
+}
+
+uint64_t memory_kept_now(void)
+{
+	struct memory memory;
+
+	memory_read(&memory);
+	return memory_kept(&memory);
+}
+
 unsigned cpus_count(const char *list)
 {
 	unsigned long count = 0;

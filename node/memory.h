@@ -23,6 +23,16 @@ uint64_t memory_kept(const struct memory *);
 /* Of this machine, now. */
 void memory_read(struct memory *);
 
+/* The most that is kept while something is made, besides what was kept when it began. */
+struct memory_peak {
+	uint64_t before, most; /* bytes */
+};
+
+void memory_peak_begin(struct memory_peak *, uint64_t kept);
+void memory_peak_note(struct memory_peak *, uint64_t kept);
+
+uint64_t memory_kept_now(void); /* of this machine */
+
 /* "0-3,8": 5.  0 when it is no such list. */
 unsigned cpus_count(const char *list);
 unsigned cpus_possible(void); /* at least 1 */

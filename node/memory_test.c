@@ -64,6 +64,25 @@ static void counts_cpus(void)
 		UNIT_INT(cpus_count(rows[i].list), rows[i].n);
 }
 
+static void peaks_are_above_the_beginning(void)
+{
+	static const struct {
+		uint64_t kept[4], most;
+	} rows[] = { { { 100, 170, 150, 160 }, 70 },
+		     { { 100, 90, 80, 100 }, 0 },
+		     { { 100, 90, 101, 95 }, 1 },
+		     { { 0, 0, 0, UINT64_MAX }, UINT64_MAX } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct memory_peak peak = { .most = 1000 };
+
+		memory_peak_begin(&peak, rows[i].kept[0]);
+		for (size_t n = 1; n < 4; n++)
+			memory_peak_note(&peak, rows[i].kept[n]);
+		CU_ASSERT(peak.most == rows[i].most);
+	}
+}
+
 static void reads_this_machine(void)
 {
 	struct memory memory;
@@ -71,6 +90,7 @@ static void reads_this_machine(void)
 	memory_read(&memory);
 	CU_ASSERT(memory.total > 0);
 	CU_ASSERT(memory_kept(&memory) < memory.total);
+	CU_ASSERT(memory_kept_now() < memory.total);
 	CU_ASSERT(cpus_possible() > 0);
 }
 
@@ -79,6 +99,7 @@ const struct unit_case unit_cases[] = {
 	{ "what cannot be dropped leaves out free, per-CPU and file pages", keeps },
 	{ "texts that say nothing give nothing", survives_nonsense },
 	{ "a list of CPUs is counted", counts_cpus },
+	{ "a peak counts from what was kept before", peaks_are_above_the_beginning },
 	{ "this machine has memory", reads_this_machine },
 	{ NULL, NULL }
 };

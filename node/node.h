@@ -6,6 +6,7 @@
 
 #include "console.h"
 #include "ipconf.h"
+#include "memory.h"
 #include "modules.h"
 #include "nic.h"
 #include "servers.h"
@@ -29,9 +30,10 @@ struct node {
 	struct ipconf ip;
 	struct wire_manifest manifest;
 	struct wire_report report;
-	int reports_lost; /* in a row */
-	const char *root; /* where the root is mounted, once a way has done so */
-	int is_writable;  /* ... and it can be written to */
+	struct memory_peak peak; /* of the root */
+	int reports_lost;        /* in a row */
+	const char *root;        /* where the root is mounted, once a way has done so */
+	int is_writable;         /* ... and it can be written to */
 	/* What the way mounts into the root once that stands; NULL: nothing.  0, or
 	 * -errno after saying why. */
 	int (*finish)(struct node *);

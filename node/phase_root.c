@@ -109,6 +109,7 @@ int phase_root(struct node *node)
 				    "this node program does not know the way %s of image "
 				    "%s",
 				    name, node->manifest.image);
+	memory_peak_begin(&node->peak, memory_kept_now());
 	rc = way->mount(node, plus ? plus + 1 : "");
 	if (rc == 0 && !node->asked_policy)
 		rc = selinux_load(node, WAY_LOWER);
@@ -118,5 +119,7 @@ int phase_root(struct node *node)
 		return rc;
 	way->settle(node);
 	rc = node->finish ? node->finish(node) : 0;
+	memory_peak_note(&node->peak, memory_kept_now());
+	node->report.memory_peak = node->peak.most;
 	return rc < 0 ? rc : find_init(node);
 }

@@ -64,6 +64,11 @@ static int read_memory(struct wire_report *report, char *value)
 	return wire_number(kept, &report->memory_kept);
 }
 
+static int read_peak(struct wire_report *report, char *value)
+{
+	return wire_number(value, &report->memory_peak);
+}
+
 static int read_cpus(struct wire_report *report, char *value)
 {
 	uint64_t cpus;
@@ -90,6 +95,7 @@ static int read_line(struct wire_report *report, const char *key, char *value)
 		int (*read)(struct wire_report *, char *value);
 	} readers[] = { { "phase", read_phase },
 			{ "memory", read_memory },
+			{ "peak", read_peak },
 			{ "cpus", read_cpus },
 			{ "hostkey", read_hostkey } };
 
@@ -152,6 +158,8 @@ int wire_report_write(const struct wire_report *report, char *text, size_t room)
 		wire_put(&out, "memory %llu %llu\n",
 			 (unsigned long long)report->memory_total,
 			 (unsigned long long)report->memory_kept);
+	if (report->memory_peak)
+		wire_put(&out, "peak %llu\n", (unsigned long long)report->memory_peak);
 	for (size_t i = 0; i < report->n_hostkeys; i++)
 		wire_put_value(&out, "hostkey", report->hostkeys[i]);
 	return out.full || out.n > WIRE_REPORT_MOST ? -ENOSPC : (int)out.n;

@@ -7,6 +7,8 @@
  *   phase NAME MS   milliseconds since the kernel's start, in the order they happened
  *   error TEXT      the cause, when failed, and what is tried again, when booting
  *   cpus POSSIBLE   memory TOTAL KEPT     (bytes; KEPT: what cannot be dropped)
+ *   peak BYTES      the most that could not be dropped until the root stood, besides what
+ *                   could not before it was fetched
  *   kernel VERSION  hostkey TYPE BASE64   (public halves only)
  */
 #ifndef WIRE_REPORT_H
@@ -36,7 +38,7 @@ struct wire_report {
 	struct wire_phase phases[WIRE_PHASES];
 	size_t n_phases;
 	uint32_t cpus;
-	uint64_t memory_total, memory_kept;
+	uint64_t memory_total, memory_kept, memory_peak;
 	char hostkeys[WIRE_HOSTKEYS][768];
 	size_t n_hostkeys;
 };

@@ -26,6 +26,7 @@ static void round_trip(void)
 				      .cpus = 256,
 				      .memory_total = 1 << 30,
 				      .memory_kept = UINT64_MAX,
+				      .memory_peak = 70 << 20,
 				      .hostkeys = { "ssh-ed25519 AAAA" },
 				      .n_hostkeys = 1 };
 	struct wire_report again;
@@ -76,6 +77,8 @@ static void refuses_hostile(void)
 		HEAD "memory 1\n",
 		HEAD "memory 1 2 3\n",
 		HEAD "memory -1 2\n",
+		HEAD "peak -1\n",
+		HEAD "peak 1 2\n",
 		HEAD "cpus 99999999999\n",
 		HEAD "hostkey\n",
 	};

@@ -250,6 +250,8 @@ static void set_report(json_t *to, const struct wire_report *report)
 	json_object_set_new(to, "memory", json_integer((json_int_t)report->memory_total));
 	json_object_set_new(to, "memory_kept",
 			    json_integer((json_int_t)report->memory_kept));
+	json_object_set_new(to, "memory_peak",
+			    json_integer((json_int_t)report->memory_peak));
 	for (size_t i = 0; i < report->n_hostkeys; i++)
 		json_array_append_new(keys, json_string(report->hostkeys[i]));
 	json_object_set_new(to, "hostkeys", keys);

@@ -27,6 +27,8 @@ static void show_json(const struct machine *machine, const struct wire_report *r
 			    json_integer((json_int_t)report->memory_total));
 	json_object_set_new(all, "memory_kept",
 			    json_integer((json_int_t)report->memory_kept));
+	json_object_set_new(all, "memory_peak",
+			    json_integer((json_int_t)report->memory_peak));
 	json_dumpf(all, stdout, JSON_INDENT(2) | JSON_SORT_KEYS);
 	puts("");
 	json_decref(all);
@@ -53,5 +55,7 @@ void show_report(const struct machine *machine, const struct wire_report *report
 	printf("  memory    %.1f of %.1f MB cannot be dropped, at %u possible CPUs\n",
 	       (double)report->memory_kept / 1048576,
 	       (double)report->memory_total / 1048576, report->cpus);
+	printf("  root      took %.1f MB at most until it stood\n",
+	       (double)report->memory_peak / 1048576);
 	fflush(stdout);
 }

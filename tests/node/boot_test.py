@@ -81,6 +81,7 @@ def check_up(server, machine, digest):
     check(report["node"] == "n1" and report["image"] == "test", "and the node", machine)
     total, kept = map(int, report["memory"].split())
     check(0 < kept < total, "memory: %d of %d kept" % (kept, total), machine)
+    check(0 < int(report["peak"]) < total, "peak: %s of %d" % (report["peak"], total), machine)
     check("phase up " in report["text"] and "phase fetch " in report["text"],
           "phases: " + ", ".join(line[6:] for line in report["text"].splitlines()
                                  if line.startswith("phase ")), machine)
