@@ -43,7 +43,7 @@ extern "C" {
 
 #define SL_MAGIC 0x736c7067u /* "slpg": catches a stray symbol and a wrong byte order */
 #define SL_ABI   0           /* also the number in the symbol's name                  */
-#define SL_MINOR 4           /* +1 for every field, flag, role or meaning added       */
+#define SL_MINOR 5           /* +1 for every field, flag, role or meaning added       */
 
 struct sl_job;  /* one image being built or packed, or one nodeset: see its end        */
 struct sl_boot; /* one node, what it boots, and the state it is set to                 */
@@ -310,7 +310,8 @@ struct sl_host {
 	int (*add_server)(struct sl_job *, const char *const *argv); /* serve() only   */
 
 	/* Hand back: bootloader.  A file given twice with equal bytes is one file, with
-	 * other bytes an error.  `boot` NULL: for every node of the platform. */
+	 * other bytes an error.  A link's target is a path below the same place, or, in
+	 * SL_TFTP, an artefact's urlpath.  `boot` NULL: for every node of the platform. */
 	int (*add_file)(struct sl_job *, int place, const char *path, unsigned mode,
 			const void *data, size_t len);
 	int (*add_link)(struct sl_job *, int place, const char *path, const char *target);
@@ -382,7 +383,8 @@ struct sl_bootloader {
 	uint32_t size, needs;         /* enum sl_need: what a node must have           */
 	uint32_t max_cmdline, flags;  /* longest command line, without the final NUL   */
 	const char *const *names;     /* platforms; a node's default is the one platform
-				       * whose first name equals its architecture     */
+				       * that has its architecture among its names,
+				       * and is then called by its first              */
 	const char *const *archs;     /* images it can start                           */
 	const char *const *firmwares; /* for test boots, default first; or NULL        */
 
@@ -399,6 +401,8 @@ struct sl_bootloader {
 	/* optional: add_arg() an emulator and its machine; the core adds memory, CPUs,
 	 * accelerator, serial line and network backend. */
 	int (*emulate)(struct sl_job *, void *self, const struct sl_machine *);
+	/* optional: what Linux calls a serial line, before its number; NULL: "ttyS" */
+	const char *serial;
 };
 
 struct sl_head {

@@ -34,6 +34,42 @@ static void netboot(void)
 	tear_down(&f);
 }
 
+/* Two nodes share it: it stays until the second is gone. */
+static void linked_kernel(void)
+{
+	char *path CLEANUP_FREE = NULL, *want CLEANUP_FREE = NULL;
+	char target[512] = "";
+	struct fixture f;
+	struct stat st;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1 " pc.link=/netboot/a/1/kernel");
+	node(&f, "n2", "arch=pc ip=10.1.0.12 mac=" M2 " pc.link=/netboot/a/1/kernel");
+	UNIT_INT(set(&f, "n1,n2", BOOT_NETBOOT, "a"), 0);
+	UNIT_STR(str_text(&f.said), "");
+	path = path_join(f.root, "tftpboot/linked/kernel");
+	want = path_join(f.root, "install/netboot/a/1/kernel");
+	CU_ASSERT(readlink(path, target, sizeof(target) - 1) > 0);
+	UNIT_STR(target, want);
+	UNIT_INT(set(&f, "n1", BOOT_OFFLINE, NULL), 0);
+	UNIT_INT(lstat(path, &st), 0);
+	UNIT_INT(set(&f, "n2", BOOT_OFFLINE, NULL), 0);
+	UNIT_INT(lstat(path, &st), -1);
+	tear_down(&f);
+}
+
+static void serial_lines(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.plugin.bootloader.serial = "ttyAMA";
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1 " serialport=1");
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	CU_ASSERT(has(&f, "install/boot/pc/" M1, " console=ttyAMA1,115200n8 "));
+	tear_down(&f);
+}
+
 static void again(void)
 {
 	struct fixture f;
@@ -89,6 +125,10 @@ static void bad_nodes(void)
 		{ "arch=pc ip=10.1.0.12 mac=" M2 " overlay=lots", "overlay" },
 		{ "arch=pc ip=10.1.0.12 mac=" M2 " pc.path=refuse", "refused by the" },
 		{ "arch=pc ip=10.1.0.12 mac=" M2 " pc.path=../x", "no path below" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " pc.link=/etc/passwd",
+		  "no path below" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " pc.link=/netboot/../etc",
+		  "no path below" },
 		{ "arch=pc ip=10.1.0.11 mac=" M2, "is that of node n1" },
 		{ "arch=pc ip=10.1.0.12 mac=" M2 " pc.path=" M1, "both want the file" },
 	};
@@ -408,6 +448,8 @@ static void busy(void)
 
 const struct unit_case unit_cases[] = {
 	{ "a node's files, DHCP answer and loaders are written", netboot },
+	{ "TFTP shows a file of a generation as long as a node needs it", linked_kernel },
+	{ "a platform names its serial lines", serial_lines },
 	{ "the same once more writes nothing", again },
 	{ "a file that was lost is written again", lost_file },
 	{ "a bad node is named with its reason, the other is done", bad_nodes },

@@ -169,6 +169,7 @@ int cmdline_console(const struct cmdline_serial *serial, char *text, size_t room
 {
 	const char *port = serial->port;
 	const char *speed = serial->speed ? serial->speed : "115200";
+	const char *line = serial->line ? serial->line : "ttyS";
 	bool number = isdigit((unsigned char)*port);
 
 	for (const char *c = port; *c; c++)
@@ -177,7 +178,7 @@ int cmdline_console(const struct cmdline_serial *serial, char *text, size_t room
 	if (!*port || strlen(port) > 16 || !*speed || strlen(speed) > 16 ||
 	    strspn(speed, "0123456789") != strlen(speed))
 		return -EINVAL;
-	snprintf(text, room, "%s%s,%sn8%s", number ? "ttyS" : "", port, speed,
+	snprintf(text, room, "%s%s,%sn8%s", number ? line : "", port, speed,
 		 serial->flow && strcmp(serial->flow, "hard") == 0 ? "r" : "");
 	return 0;
 }

@@ -38,6 +38,7 @@ int cmdline_format(const struct cmdline *, char text[CMDLINE_MOST], char *why,
  * characters. */
 struct cmdline_serial {
 	const char *port, *speed, *flow; /* speed, flow: or NULL */
+	const char *line; /* what stands before a port that is a number; NULL: "ttyS" */
 };
 int cmdline_console(const struct cmdline_serial *, char *text, size_t room);
 

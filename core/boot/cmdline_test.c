@@ -85,14 +85,16 @@ static void consoles(void)
 		struct cmdline_serial serial;
 		const char *want;
 	} rows[] = {
-		{ { "0", NULL, NULL }, "ttyS0,115200n8" },
-		{ { "1", "9600", "hard" }, "ttyS1,9600n8r" },
-		{ { "ttyAMA0", NULL, "none" }, "ttyAMA0,115200n8" },
-		{ { "hvc0", "0", NULL }, "hvc0,0n8" },
-		{ { "", NULL, NULL }, NULL },
-		{ { "a b", NULL, NULL }, NULL },
-		{ { "0", "fast", NULL }, NULL },
-		{ { "0", "", NULL }, NULL },
+		{ { "0", NULL, NULL, NULL }, "ttyS0,115200n8" },
+		{ { "1", "0", NULL, "hvc" }, "hvc1,0n8" },
+		{ { "ttyS1", NULL, NULL, "hvc" }, "ttyS1,115200n8" },
+		{ { "1", "9600", "hard", NULL }, "ttyS1,9600n8r" },
+		{ { "ttyAMA0", NULL, "none", NULL }, "ttyAMA0,115200n8" },
+		{ { "hvc0", "0", NULL, NULL }, "hvc0,0n8" },
+		{ { "", NULL, NULL, NULL }, NULL },
+		{ { "a b", NULL, NULL, NULL }, NULL },
+		{ { "0", "fast", NULL, NULL }, NULL },
+		{ { "0", "", NULL, NULL }, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

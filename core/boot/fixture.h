@@ -32,6 +32,7 @@ static inline int pc_setup(struct sl_job *job, void *self)
 static inline int pc_render(struct sl_job *job, void *self, const struct sl_boot *boot)
 {
 	const char *path = job->host->node_opt(job, boot->node, "path");
+	const char *link = job->host->node_opt(job, boot->node, "link");
 	char *text CLEANUP_FREE = mem_printf("%s %s\n", boot->node->name,
 					     boot->cmdline ? boot->cmdline : "local");
 
@@ -39,6 +40,8 @@ static inline int pc_render(struct sl_job *job, void *self, const struct sl_boot
 	if (path && strcmp(path, "refuse") == 0)
 		return sl_fail(job, EINVAL, "%s: refused by the platform",
 			       boot->node->name);
+	if (link && job->host->add_link(job, SL_TFTP, "linked/kernel", link) < 0)
+		return -EINVAL;
 	return job->host->add_file(job, SL_HTTP, path ? path : boot->node->mac, 0644,
 				   text, strlen(text));
 }
@@ -61,6 +64,7 @@ static const char *const names[] = { "pc", NULL };
 static const char *const archs[] = { "pc", NULL };
 static struct sl_option options[] = {
 	{ SL_STRING, SL_IN_NODE, "path", NULL, NULL, "of its file" },
+	{ SL_STRING, SL_IN_NODE, "link", NULL, NULL, "to a file of a generation" },
 	{ .type = 0 },
 };
 

@@ -68,11 +68,42 @@ static int read_ip(struct plan *plan, struct plan_node *node)
 	return 0;
 }
 
+static struct plan_platform *find_platform(struct plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->n_platforms; i++)
+		if (strcmp(plan->platforms[i].name, name) == 0)
+			return &plan->platforms[i];
+	return NULL;
+}
+
+static void choose_platform(struct plan *plan, struct sl_node *node)
+{
+	const struct plugin *plugin = NULL;
+
+	if (!node->platform && node->arch)
+		plugin = registry_platform_of(plan->boot->registry, node->arch);
+	if (plugin)
+		node->platform = plugin->bootloader.names[0];
+}
+
+/* Of a platform that nobody has, another check says so. */
+static const char *serial_line(struct plan *plan, struct sl_node *node)
+{
+	const struct plan_platform *platform;
+
+	choose_platform(plan, node);
+	platform = node->platform ? find_platform(plan, node->platform) : NULL;
+	return platform && SL_HAS(&platform->plugin->bootloader, serial)
+		       ? platform->plugin->bootloader.serial
+		       : NULL;
+}
+
 static int read_console(struct plan *plan, struct plan_node *node)
 {
 	const struct cmdline_serial serial = { object_get(node->object, "serialport"),
 					       object_get(node->object, "serialspeed"),
-					       object_get(node->object, "serialflow") };
+					       object_get(node->object, "serialflow"),
+					       serial_line(plan, &node->node) };
 	char console[48];
 
 	if (!serial.port)
@@ -188,24 +219,6 @@ static int find_image(struct plan *plan, struct plan_node *node, const char *ima
 }
 
 /* ---- where it is ---- */
-
-static struct plan_platform *find_platform(struct plan *plan, const char *name)
-{
-	for (size_t i = 0; i < plan->n_platforms; i++)
-		if (strcmp(plan->platforms[i].name, name) == 0)
-			return &plan->platforms[i];
-	return NULL;
-}
-
-static void choose_platform(struct plan *plan, struct sl_node *node)
-{
-	const struct plugin *plugin = NULL;
-
-	if (!node->platform && node->arch)
-		plugin = registry_platform_of(plan->boot->registry, node->arch);
-	if (plugin)
-		node->platform = plugin->bootloader.names[0];
-}
 
 static int check_platform(struct plan *plan, struct plan_node *node)
 {

@@ -5,6 +5,7 @@
 #include "hostfiles.h"
 #include "node.h"
 
+#include "core/base/path.h"
 #include "core/base/str.h"
 #include "core/job/job.h"
 
@@ -98,18 +99,29 @@ static int add_file(void *owner, int place, const char *path, unsigned mode,
 	return add(owner, place, path, &file);
 }
 
+/* Files of generations, for loaders that only know TFTP.  Absolute: whoever serves that
+ * folder must follow it out of there. */
+static char *find_artefact(const struct turn *turn, int place, const char *target)
+{
+	if (place != SL_TFTP || !str_starts(target, "/netboot/") ||
+	    !files_is_path(target + 1))
+		return NULL;
+	return path_join(turn->plan->boot->site->installdir, target + 1);
+}
+
 /* A link must stay in its folder as a file must. */
 static int add_link(void *owner, int place, const char *path, const char *target)
 {
 	struct turn *turn = owner;
-	struct boot_file file = { .link = target };
+	char *artefact CLEANUP_FREE = find_artefact(turn, place, target);
+	struct boot_file file = { .link = artefact ? artefact : target };
 
-	if (!files_is_path(target))
+	if (!artefact && !files_is_path(target))
 		return log_fail(
 			turn->plan->boot->log, EINVAL,
-			"platform %s links %s to \"%.200s\", which is no path below "
-			"its folder",
-			turn->platform->name, path, target);
+			"platform %s links %s of %s to \"%.200s\", which is no path "
+			"below its folder",
+			turn->platform->name, path, owner_of(turn), target);
 	return add(owner, place, path, &file);
 }
 

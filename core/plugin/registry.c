@@ -170,7 +170,8 @@ const struct plugin *registry_platform_of(const struct registry *registry,
 		if (names && strcmp(names[0], arch) == 0)
 			return registry->v[i];
 	}
-	return NULL;
+	/* One platform may be that of machines of two byte orders. */
+	return registry_platform(registry, arch);
 }
 
 /* '*' stands for any text, and nothing else is special. */

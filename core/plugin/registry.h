@@ -39,7 +39,8 @@ const struct plugin *registry_find(const struct registry *, const char *name);
 const struct plugin *registry_method(const struct registry *, const char *method);
 const struct plugin *registry_platform(const struct registry *, const char *platform);
 
-/* The platform whose first name equals the architecture, or NULL. */
+/* The platform whose first name equals the architecture, else the one that has it among
+ * its names, or NULL. */
 const struct plugin *registry_platform_of(const struct registry *, const char *arch);
 
 struct registry_match {

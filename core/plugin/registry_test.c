@@ -13,7 +13,7 @@
 static const char *const rpm_names[] = { "rhel", "rhels*", "rocky*", NULL };
 static const char *const deb_names[] = { "debian*", "*linux", NULL };
 static const char *const methods[] = { "squash", "squash-big", NULL };
-static const char *const platforms[] = { "pc", "grub", NULL };
+static const char *const platforms[] = { "pc", "grub", "pc32", NULL };
 
 static struct plugin rpm = { .p.name = "rpm", .genimage.names = rpm_names };
 static struct plugin deb = { .p.name = "deb", .genimage.names = deb_names };
@@ -32,7 +32,8 @@ static void finds_by_name(void)
 	CU_ASSERT_PTR_EQUAL(registry_platform(&registry, "grub"), &pc);
 	CU_ASSERT_PTR_NULL(registry_platform(&registry, "squash"));
 	CU_ASSERT_PTR_EQUAL(registry_platform_of(&registry, "pc"), &pc);
-	CU_ASSERT_PTR_NULL(registry_platform_of(&registry, "grub"));
+	CU_ASSERT_PTR_EQUAL(registry_platform_of(&registry, "pc32"), &pc);
+	CU_ASSERT_PTR_NULL(registry_platform_of(&registry, "sparc"));
 }
 
 static const struct {

@@ -77,6 +77,7 @@ const sl_bootloader card_bootloader = {
 	card_render,
 	card_render_host,
 	nullptr,
+	nullptr,
 };
 
 } // namespace
