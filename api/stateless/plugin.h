@@ -388,7 +388,8 @@ struct sl_bootloader {
 	const char *const *archs;     /* images it can start                           */
 	const char *const *firmwares; /* for test boots, default first; or NULL        */
 
-	/* optional, once a site: loader binaries, DHCP rules. */
+	/* optional, once a site: loader binaries, DHCP rules.  The image is one that a
+	 * node of the platform is being set to, or NULL. */
 	int (*setup)(struct sl_job *, void *self);
 	/* optional, once a generation, tree at hand: refuse what cannot boot here;
 	 * convert kernels; add_output(SL_LOADER, SL_DTB ...). */

@@ -180,6 +180,23 @@ static void scope(struct turn *turn, const struct boot_image *image)
 	turn->job.image = image ? &image->image : NULL;
 }
 
+static bool is_due(const struct plan_node *node, const struct plan_platform *platform)
+{
+	return !node->bad && node->platform == platform && node->set != BOOT_OFFLINE;
+}
+
+/* Loaders may come from an image: any that nodes of this platform are set to. */
+static const struct sl_image *first_image(const struct turn *turn)
+{
+	for (size_t i = 0; i < turn->plan->n; i++) {
+		const struct plan_node *node = &turn->plan->v[i];
+
+		if (is_due(node, turn->platform) && node->image)
+			return &node->image->image;
+	}
+	return NULL;
+}
+
 static int set_up(struct turn *turn)
 {
 	const struct sl_bootloader *bootloader = &turn->platform->plugin->bootloader;
@@ -192,6 +209,7 @@ static int set_up(struct turn *turn)
 	answers = &dhcp->platforms[dhcp->n_platforms++];
 	*answers = (struct dhcp_platform){ .name = mem_dup(turn->platform->name) };
 	scope(turn, NULL);
+	turn->job.image = first_image(turn);
 	turn->rules = &answers->rules;
 	rc = bootloader->setup ? job_hook(&turn->job, "setup", bootloader->setup) : 0;
 	turn->rules = NULL;
@@ -315,11 +333,6 @@ static void render_hosts(struct turn *turn)
 }
 
 /* ---- a platform ---- */
-
-static bool is_due(const struct plan_node *node, const struct plan_platform *platform)
-{
-	return !node->bad && node->platform == platform && node->set != BOOT_OFFLINE;
-}
 
 static bool has_nodes(const struct plan *plan, const struct plan_platform *platform)
 {

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/aarch64/loader.c - GRUB for arm64 UEFI, and the DHCP rules that hand it out.
+ *
+ * GRUB comes from the image, where the distribution signed it.  One file serves all nodes:
+ * a DHCP rule per node would need a restart of the server for each of them.
+ */
+#include "aarch64.h"
+
+#include "plugins/lib/args.h"
+#include "plugins/lib/grub.h"
+#include "plugins/lib/loaderfile.h"
+#include "plugins/lib/tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* IANA's registry "Processor Architecture Types" (RFC 5970). */
+enum { ARCH_ARM64_UEFI = 11 };
+
+#define CURE                                                                             \
+	"install it (Debian: grub-efi-arm64-bin, RHEL: grub2-efi-aa64, SLES: "           \
+	"grub2-arm64-efi) in the image and pack it again, or set aarch64 { grub }"
+
+/* Where distributions have a GRUB that needs no other file.  Signed ones come first. */
+static const char *const places[] = {
+	"usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed",
+	"usr/lib/grub/arm64-efi/monolithic/grubnetaa64.efi",
+	"usr/share/efi/aarch64/grub.efi",
+	NULL,
+};
+
+/* Below the EFI system partition each distribution has a folder of its own name. */
+static int take_vendors(struct sl_job *job)
+{
+	int fd = job->host->openat(job, "boot/efi/EFI",
+				   O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	const struct dirent *entry;
+	char path[512];
+	const char *const paths[] = { path, NULL };
+	int rc = 0;
+	DIR *dir;
+
+	if (fd < 0)
+		return fd == -ENOENT || fd == -ENOTDIR ? 0 : fd;
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return sl_fail(job, ENOMEM, "memory is out");
+	}
+	while (rc == 0 && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "boot/efi/EFI/%s/grubaa64.efi",
+			 entry->d_name);
+		rc = loaderfile_take(job, paths, AARCH64_GRUB);
+	}
+	closedir(dir);
+	return rc;
+}
+
+int loader_prepare(struct sl_job *job)
+{
+	int rc = loaderfile_take(job, places, AARCH64_GRUB);
+
+	if (rc == 0)
+		rc = take_vendors(job);
+	if (rc == 0 && !sl_opt(job, "grub"))
+		sl_log(job, SL_WARNING, "the image has no GRUB to start from: " CURE);
+	return rc < 0 ? rc : 0;
+}
+
+static int add_grub(struct sl_job *job)
+{
+	const struct sl_image *image = sl_image_of(job);
+	const struct sl_artefact *own = loaderfile_of(image, AARCH64_GRUB);
+	const struct loaderfile file = {
+		.path = sl_opt(job, "grub") ? sl_opt(job, "grub")
+			: own               ? own->path
+					    : "",
+		.name = "grub/" AARCH64_GRUB,
+		.cure = CURE,
+	};
+
+	if (*file.path)
+		return loaderfile_publish(job, SL_TFTP, &file);
+	if (!image)
+		return 0; /* nobody is set to an image now */
+	return sl_fail(job, ENOENT, "image %s has no GRUB for arm64 UEFI; " CURE,
+		       image->name);
+}
+
+int loader_setup(struct sl_job *job, void *self)
+{
+	const struct sl_dhcp rule = { SL_SIZE_OF(struct sl_dhcp),
+				      ARCH_ARM64_UEFI,
+				      NULL,
+				      NULL,
+				      "grub/" AARCH64_GRUB,
+				      NULL };
+	int rc = add_grub(job);
+
+	(void)self;
+	if (rc == 0)
+		rc = grub_setup(job);
+	return rc < 0 ? rc : job->host->add_dhcp(job, NULL, &rule);
+}

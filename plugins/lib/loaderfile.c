@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/lib/loaderfile.c - the binary of a boot loader, handed to those that serve it.
+ */
+#include "loaderfile.h"
+#include "tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LOADER_MOST = 16 << 20 /* bytes; the largest have three million */ };
+
+static int read_all(int fd, char *data, size_t bytes)
+{
+	size_t at = 0;
+
+	while (at < bytes) {
+		ssize_t n = read(fd, data + at, bytes - at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			return -EIO;
+		at += (size_t)n;
+	}
+	return 0;
+}
+
+static int hand_over(struct sl_job *job, int place, const struct loaderfile *file, int fd,
+		     size_t bytes)
+{
+	char *data = malloc(bytes);
+	int rc;
+
+	if (!data)
+		return sl_fail(job, ENOMEM, "%s: no memory for %zu bytes", file->path,
+			       bytes);
+	rc = read_all(fd, data, bytes);
+	if (rc < 0)
+		rc = sl_fail(job, -rc, "cannot read %s: %s", file->path, strerror(-rc));
+	else
+		rc = job->host->add_file(job, place, file->name, 0644, data, bytes);
+	free(data);
+	return rc;
+}
+
+int loaderfile_publish(struct sl_job *job, int place, const struct loaderfile *file)
+{
+	int fd = open(file->path, O_RDONLY | O_CLOEXEC), rc;
+	struct stat st;
+
+	if (fd < 0)
+		return sl_fail(job, errno, "cannot read %s: %s; %s", file->path,
+			       strerror(errno), file->cure);
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 1 ||
+	    st.st_size > LOADER_MOST)
+		rc = sl_fail(job, EINVAL,
+			     "%s is no boot loader: not a file of 1 to %d bytes; %s",
+			     file->path, LOADER_MOST, file->cure);
+	else
+		rc = hand_over(job, place, file, fd, (size_t)st.st_size);
+	close(fd);
+	return rc;
+}
+
+const struct sl_artefact *loaderfile_of(const struct sl_image *image, const char *name)
+{
+	const struct sl_artefact *const *a = image ? image->artefacts : NULL;
+
+	for (; a && *a; a++)
+		if ((*a)->role == SL_LOADER && strcmp((*a)->name, name) == 0)
+			return *a;
+	return NULL;
+}
+
+int loaderfile_take(struct sl_job *job, const char *const *paths, const char *name)
+{
+	int rc;
+
+	for (; *paths; paths++) {
+		if (!tree_has(job, *paths))
+			continue;
+		rc = job->host->add_output(job, SL_LOADER, name, *paths);
+		return rc < 0 ? rc : 1;
+	}
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/lib/loaderfile.h - the binary of a boot loader, handed to those that serve it.
+ */
+#ifndef LIB_LOADERFILE_H
+#define LIB_LOADERFILE_H
+
+#include <stateless/plugin.h>
+
+/* Publishes the file at `path` of this machine as `name` at that place.  `cure` ends the
+ * message when it cannot be read.  0 or -errno, said. */
+struct loaderfile {
+	const char *path, *name, *cure;
+};
+int loaderfile_publish(struct sl_job *, int place, const struct loaderfile *);
+
+/* The image's loader of that name (role SL_LOADER), or NULL. */
+const struct sl_artefact *loaderfile_of(const struct sl_image *, const char *name);
+
+/* Hands the first of the tree's files that is there (paths end with NULL) to the
+ * generation as a loader called `name`.  1: done, 0: there is none, -errno, said. */
+int loaderfile_take(struct sl_job *, const char *const *paths, const char *name);
+
+#endif
