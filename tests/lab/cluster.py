@@ -84,10 +84,10 @@ class Cluster:
                   encoding="utf-8") as file:
             file.write(text + words + "\n}\n")
 
-    def pack(self, words="squashfs { level = 3 }"):
+    def pack(self, words="squashfs { level = 3 }", method="squashfs"):
         """Packs the image with these words added to its definition; the generation."""
         self.set_image(words)
-        out, _ = self.site.run("packimage", "compute")
+        out, _ = self.site.run("packimage", "compute", "-m", method)
         return re.search(r"generation ([0-9a-f]{16})", out).group(1)
 
     def add_node(self, number, generation, *attributes, servers=None, **how):

@@ -4,16 +4,19 @@ import os
 import re
 import socket
 
+import agent
 from waits import check, wait_for
 
 SHELL = re.compile(r"(?m)^(~ #|# |sh-\d|bash-\d|\(initramfs\)|.*emergency mode)")
 
 
 class Node:
-    def __init__(self, cluster, name, mac, memory=768):
+    def __init__(self, cluster, name, mac, memory=768, commands=False):
+        """commands: it will be told some, by run()."""
         self.cluster, self.name, self.mac, self.memory = cluster, name, mac, memory
         self.tap = "tap-" + name
-        self.process = None
+        self.commands = commands
+        self.process, self.agent = None, None
 
     # ---- starting and stopping
 
@@ -26,7 +29,7 @@ class Node:
             "-m", str(self.memory), "-serial", "file:" + self.console_path(),
             "-netdev", f"tap,id=net0,ifname={self.tap},script=no,downscript=no",
             "-object", rng, "-device", "virtio-rng-pci,rng=rng0",
-            *words)
+            *(agent.words(self.port_path()) if self.commands else []), *words)
 
     def nic(self, more=""):
         return ["-device", f"virtio-net-pci,netdev=net0,mac={self.mac}{more}"]
@@ -77,11 +80,29 @@ class Node:
             self.process.terminate()
             self.process.wait(20)
 
+    # ---- commands
+
+    def answer(self, script, seconds=60):
+        """(exit status, output, when it began) of a shell's script."""
+        if not self.agent:
+            self.agent = agent.Agent(self.port_path(), 150)
+        return self.agent.run(script, seconds)
+
+    def run(self, script, seconds=60):
+        """Its output; it must end well."""
+        status, output, _ = self.answer(script, seconds)
+        print(f"{self.name}# {script}\n{output}", end="", flush=True)
+        check(status == 0, f"exit status {status} on {self.name}")
+        return output
+
     # ---- looking
 
     def monitor_path(self):
         """In /tmp, which is the test's own: a socket's path has room for 107 bytes."""
         return f"/tmp/{self.name}.monitor"
+
+    def port_path(self):
+        return f"/tmp/{self.name}.port"
 
     def console_path(self):
         return self.cluster.path(self.name + ".console")
