@@ -4,6 +4,7 @@
 #include "fetch.h"
 #include "http.h"
 #include "nfsattributes.h"
+#include "nfslive.h"
 #include "nfsmount.h"
 #include "reporter.h"
 #include "retry.h"
@@ -11,6 +12,7 @@
 #include "way.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +34,7 @@ enum {
 
 /* What never changes need not be asked for again; what is brought up to date is seen
  * after a second. */
-static const char immutable[] = "nocto,actimeo=3600", live[] = "actimeo=1";
+static const char immutable[] = "nocto,actimeo=3600", changing[] = "actimeo=1";
 
 struct attempt {
 	struct node *node;
@@ -223,7 +225,7 @@ static int mount_live(struct node *node)
 	if (rc < 0)
 		return console_fail(&node->console, -rc, "sl.root=%s has no live folder",
 				    node->words.root);
-	return mount_folder(&attempt, folder, "usr", live);
+	return mount_folder(&attempt, folder, "usr", changing);
 }
 
 /* An overlay keeps a file's attributes without its bytes: a few hundred bytes each. */
@@ -243,16 +245,15 @@ static int set_attributes(struct node *node, const char *text)
 	return rc;
 }
 
-/* Capabilities and ACLs, which NFS does not carry, come by HTTP. */
-static int fetch_attributes(struct node *node)
+/* Capabilities and ACLs, which NFS does not carry, come by HTTP: a text, or NULL. */
+static int fetch_attributes(struct node *node, char **text)
 {
 	const struct wire_artefact *artefact =
 		wire_manifest_find(&node->manifest, NFS_ATTRIBUTES);
 	struct fetch fetch = { .name = NFS_ATTRIBUTES, .most = ATTRIBUTES_MOST };
-	char *text;
 	size_t n;
-	int rc;
 
+	*text = NULL;
 	if (!artefact)
 		return 0;
 	if (!node->is_writable) {
@@ -263,12 +264,7 @@ static int fetch_attributes(struct node *node)
 	}
 	fetch.sha256 = artefact->sha256;
 	fetch.bytes = artefact->bytes;
-	rc = fetch_small(node, &fetch, &text, &n);
-	if (rc < 0)
-		return rc;
-	rc = set_attributes(node, text);
-	free(text);
-	return rc;
+	return fetch_small(node, &fetch, text, &n);
 }
 
 /* A server that maps owners to names makes every set-user-ID program another user's. */
@@ -289,14 +285,64 @@ static int check_owner(struct attempt *attempt)
 			    attempt->source, st.st_uid);
 }
 
+static int bind_attributes(struct node *node, struct nfs_live *live, const char *text)
+{
+	char usr[64];
+	int rc;
+
+	snprintf(usr, sizeof(usr), "%s/usr", node->root);
+	live->live = open(usr, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	rc = live->live < 0 ? -errno : nfs_live_bind(live, text);
+	if (live->live >= 0)
+		close(live->live);
+	if (rc < 0)
+		return console_fail(&node->console, -rc,
+				    "cannot give files of the live /usr their "
+				    "capabilities: %s",
+				    strerror(-rc));
+	if (live->left)
+		console_say(&node->console,
+			    "%u files of the live /usr are without the capabilities or "
+			    "ACLs of this generation, the first is /%s: %s",
+			    live->left, live->first,
+			    live->why == -ESTALE ? "the live one is another"
+						 : strerror(-live->why));
+	return 0;
+}
+
+/* The overlay's own /usr is out of sight afterwards, but for who has it open. */
+static int cover_usr(struct node *node, const char *text)
+{
+	struct nfs_live live = { 0 };
+	char usr[64];
+	int rc;
+
+	snprintf(usr, sizeof(usr), "%s/usr", node->root);
+	live.over = open(usr, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (live.over < 0)
+		return console_fail(&node->console, errno, "cannot open /usr: %s",
+				    strerror(errno));
+	rc = mount_live(node);
+	if (rc == 0 && text)
+		rc = bind_attributes(node, &live, text);
+	close(live.over);
+	return rc;
+}
+
 static int nfs_finish(struct node *node)
 {
 	struct attempt attempt;
+	char *text = NULL;
 	int rc = begin(node, WAY_LOWER, &attempt);
 
 	if (rc == 0)
-		rc = fetch_attributes(node);
-	return rc == 0 && attempt.words.is_live ? mount_live(node) : rc;
+		rc = fetch_attributes(node, &text);
+	if (rc == 0 && text)
+		rc = set_attributes(node, text);
+	if (rc == 0 && attempt.words.is_live)
+		rc = cover_usr(node, text);
+	free(text);
+	return rc;
 }
 
 static int nfs_mount(struct node *node, const char *fstype)

@@ -74,11 +74,16 @@ static int put_target(struct sl_job *job, FILE *out, const char *path)
 	return 0;
 }
 
+int nfs_is_lost(const char *name)
+{
+	return strcmp(name, "security.capability") == 0 ||
+	       strncmp(name, "system.posix_acl_", 17) == 0;
+}
+
 static void note_loss(const char *name, const char *value, size_t n, const char *path,
 		      struct nfs_losses *losses)
 {
-	if (!losses || (strcmp(name, "security.capability") != 0 &&
-			strncmp(name, "system.posix_acl_", 17) != 0))
+	if (!losses || !nfs_is_lost(name))
 		return;
 	if (losses->n++ == 0)
 		snprintf(losses->first, NFS_PATH, "%s", path);
@@ -88,6 +93,31 @@ static void note_loss(const char *name, const char *value, size_t n, const char 
 	fputc(' ', losses->list);
 	put_escaped(losses->list, *path ? path : ".");
 	fputc('\n', losses->list);
+}
+
+/* A node's overlay parts the names of a file when it sets an attribute by one of them: so
+ * each name has its line. */
+static int note_losses(struct sl_job *job, const struct nfs_entry *entry,
+		       struct nfs_losses *losses)
+{
+	char *names, *value;
+	size_t bytes;
+	int rc = nfs_attributes(job, entry->full, &names, &bytes);
+
+	for (size_t at = 0; rc == 0 && at < bytes; at += strlen(names + at) + 1) {
+		ssize_t n;
+
+		if (!nfs_is_lost(names + at))
+			continue;
+		n = nfs_attribute(job, entry->full, names + at, &value);
+		if (n < 0)
+			rc = (int)n;
+		else
+			note_loss(names + at, value, (size_t)n, entry->path, losses);
+		free(value);
+	}
+	free(names);
+	return rc;
 }
 
 static int put_attributes(struct sl_job *job, FILE *out, const struct nfs_entry *entry,
@@ -151,7 +181,7 @@ static int put_all(struct sl_job *job, FILE *out, const struct nfs_entry *entry,
 	if (entry->first) {
 		fputs(" hardlink=", out);
 		put_path(out, entry->first);
-		return 0;
+		return losses ? note_losses(job, entry, losses) : 0;
 	}
 	fprintf(out, " type=%s mode=%04o uid=%u gid=%u", type_of(st->st_mode),
 		st->st_mode & 07777, st->st_uid, st->st_gid);

@@ -31,6 +31,9 @@ struct nfs_losses {
  * this entry loses is added, or NULL. */
 char *nfs_describe(struct sl_job *, const struct nfs_entry *, struct nfs_losses *);
 
+/* NFS does not carry this attribute: a capability, a POSIX ACL. */
+int nfs_is_lost(const char *name);
+
 /* Names of all attributes of a file (links are not followed), sorted, in memory that the
  * caller frees, each ended by NUL; *n bytes.  0, or -errno after fail(). */
 int nfs_attributes(struct sl_job *, const char *path, char **names, size_t *n);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/nfs/live.c - SL_LIVE/usr, which running nodes have mounted, brought up to date.
  *
- * Files are hard links to those of the new generation, put in place by renames: a node
- * reads the old file or the new one.  What was replaced or removed keeps a name in a
+ * Files are put in place by renames: a node reads the old file or the new one.  They are
+ * copies, reflinks where there are any, and stay as they are while they are the same: a
+ * hard link to a generation's file would change its inode whenever that gets a name more
+ * or less, and every node would read again what it runs.  What was replaced or removed keeps a name in a
  * hidden folder until the pack after next, so that a node which has it open goes on
  * reading: over NFS a file without a name is gone.
  */
 #include "live.h"
 #include "copy.h"
 #include "describe.h"
+#include "same.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define HIDDEN  ".replaced"
@@ -31,6 +35,11 @@ struct live {
 	char images[NFS_PATH]; /* the folder of the generations */
 	unsigned long replaced, removed, added;
 	unsigned long n; /* names in hidden */
+	/* Of entries whose attributes NFS loses, and running nodes with them. */
+	unsigned long lost_files, lost_folders;
+	char lost_file[NFS_PATH], lost_folder[NFS_PATH]; /* the first of each */
+	int is_new;                                      /* no node has it mounted yet */
+	struct timespec began;                           /* this update */
 };
 
 static int cannot(struct live *live, const char *what, const char *path)
@@ -101,19 +110,69 @@ static int move_away(struct live *live, const char *path)
 	return rc == 0 && rename(path, to) != 0 ? cannot(live, "move away", path) : rc;
 }
 
+static int has_lost(struct live *live, const struct nfs_entry *entry)
+{
+	char *names;
+	size_t bytes;
+	int rc = nfs_attributes(live->job, entry->full, &names, &bytes);
+
+	for (size_t at = 0; rc == 0 && at < bytes; at += strlen(names + at) + 1)
+		rc = nfs_is_lost(names + at);
+	free(names);
+	return rc;
+}
+
+static int note_lost(struct live *live, const struct nfs_entry *entry)
+{
+	int is_folder = S_ISDIR(entry->st->st_mode), rc = has_lost(live, entry);
+	unsigned long *count = is_folder ? &live->lost_folders : &live->lost_files;
+
+	if (rc > 0 && (*count)++ == 0)
+		snprintf(is_folder ? live->lost_folder : live->lost_file, NFS_PATH, "%s",
+			 entry->path);
+	return rc < 0 ? rc : 0;
+}
+
+/* Nodes bind the files that have attributes when they boot (node/nfslive.h): a folder
+ * cannot be bound and stay live, and a node that runs binds nothing more. */
+static void say_lost(const struct live *live)
+{
+	if (live->lost_files && !live->is_new)
+		sl_log(live->job, SL_WARNING,
+		       "live /usr: %lu new files have capabilities or ACLs, which nodes "
+		       "that run are without until they boot this generation; one is "
+		       "/usr/%s",
+		       live->lost_files, live->lost_file);
+	if (live->lost_folders)
+		sl_log(live->job, SL_WARNING,
+		       "live /usr: %lu folders have ACLs, which nodes are without; one "
+		       "is /usr/%s",
+		       live->lost_folders, live->lost_folder);
+}
+
+/* Another name of a file that was put before. */
+static int put_name(struct live *live, const struct nfs_entry *entry, const char *fresh)
+{
+	char first[NFS_PATH];
+	int rc = join(live, first, live->usr, entry->first);
+
+	return rc == 0 && link(first, fresh) != 0 ? cannot(live, "link", first) : rc;
+}
+
 /* The new file beside the hidden ones first: it takes the old one's place at once. */
 static int put(struct live *live, const struct nfs_entry *entry, const char *to)
 {
 	char fresh[NFS_PATH];
 	int rc = hidden_name(live, fresh);
 
-	if (rc < 0)
-		return rc;
-	if (link(entry->full, fresh) != 0) { /* it may have too many names */
+	if (rc == 0)
+		rc = note_lost(live, entry);
+	if (rc == 0 && entry->first)
+		rc = put_name(live, entry, fresh);
+	else if (rc == 0)
 		rc = nfs_copy(live->job, entry, fresh);
-		if (rc == 0)
-			rc = nfs_settle(live->job, entry, fresh);
-	}
+	if (rc == 0 && !entry->first)
+		rc = nfs_settle(live->job, entry, fresh);
 	if (rc == 0 && rename(fresh, to) != 0)
 		rc = cannot(live, "replace", to);
 	return rc;
@@ -130,6 +189,22 @@ static int replace(struct live *live, const struct nfs_entry *entry, const char 
 	return rc < 0 ? rc : put(live, entry, to);
 }
 
+/* 1: nothing is to do for this file. */
+static int is_current(struct live *live, const struct nfs_entry *entry, const char *to,
+		      const struct stat *st)
+{
+	char path[NFS_PATH];
+	struct stat first;
+	int rc;
+
+	if (!entry->first)
+		return nfs_is_same(live->job, entry, to, st);
+	rc = join(live, path, live->usr, entry->first);
+	if (rc == 0 && lstat(path, &first) != 0)
+		rc = cannot(live, "look at", path);
+	return rc < 0 ? rc : first.st_ino == st->st_ino;
+}
+
 static int update(void *arg, const struct nfs_entry *entry)
 {
 	struct live *live = arg;
@@ -138,6 +213,8 @@ static int update(void *arg, const struct nfs_entry *entry)
 	struct stat old;
 	int rc = join(live, to, live->usr, entry->path);
 
+	if (rc == 0 && is_folder)
+		rc = note_lost(live, entry);
 	if (rc < 0)
 		return rc;
 	if (lstat(to, &old) != 0) {
@@ -146,10 +223,10 @@ static int update(void *arg, const struct nfs_entry *entry)
 	}
 	if (is_folder && S_ISDIR(old.st_mode))
 		return 0;
-	if (!is_folder && !S_ISDIR(old.st_mode))
-		return old.st_ino == entry->st->st_ino && old.st_dev == entry->st->st_dev
-			       ? 0
-			       : replace(live, entry, to);
+	if (!is_folder && !S_ISDIR(old.st_mode)) {
+		rc = is_current(live, entry, to, &old);
+		return rc == 0 ? replace(live, entry, to) : rc < 0 ? rc : 0;
+	}
 	live->replaced++;
 	rc = move_away(live, to);
 	if (rc < 0)
@@ -222,45 +299,46 @@ static int prune(struct live *live, const char *below)
 	return rc;
 }
 
-/* 1: two folders of one path have the same owner, mode and attributes; 0; -errno. */
-static int is_settled(struct live *live, const struct nfs_entry *fresh, const char *full)
+static int is_later(const struct timespec *a, const struct timespec *b)
 {
-	struct stat st;
-	const struct nfs_entry old = { .full = full, .path = fresh->path, .st = &st };
-	char *a, *b;
-	int rc;
-
-	if (lstat(full, &st) != 0)
-		return cannot(live, "look at", full);
-	st.st_mtim = fresh->st->st_mtim;
-	a = nfs_describe(live->job, fresh, NULL);
-	b = a ? nfs_describe(live->job, &old, NULL) : NULL;
-	rc = b ? strcmp(a, b) == 0 : -EIO;
-	free(a);
-	free(b);
-	return rc;
+	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec >= b->tv_nsec;
 }
 
 /* The time of a folder says when its files changed here, and not in the image: servers
- * and nodes read a folder again when its time is another. */
-static int settle(void *arg, const struct nfs_entry *entry)
+ * and nodes read a folder again when its time is another.  Changes within a tick of the
+ * clock have one time, and a server may have looked between them: so it is set again. */
+static int touch(struct live *live, const char *folder)
 {
 	static const struct timespec times[] = { { 0, UTIME_OMIT }, { 0, UTIME_NOW } };
+
+	return utimensat(AT_FDCWD, folder, times, AT_SYMLINK_NOFOLLOW) == 0
+		       ? 0
+		       : cannot(live, "set the time of", folder);
+}
+
+static int settle(void *arg, const struct nfs_entry *entry)
+{
 	struct live *live = arg;
 	char to[NFS_PATH];
-	int rc;
+	struct stat st;
+	int changed, rc;
 
 	if (!S_ISDIR(entry->st->st_mode))
 		return 0;
 	rc = join(live, to, live->usr, entry->path);
-	if (rc == 0)
-		rc = is_settled(live, entry, to);
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
+	if (rc < 0)
+		return rc;
+	if (lstat(to, &st) != 0)
+		return cannot(live, "look at", to);
+	changed = is_later(&st.st_mtim, &live->began);
+	st.st_mtim = entry->st->st_mtim;
+	rc = nfs_is_same(live->job, entry, to, &st);
+	if (rc < 0)
+		return rc;
+	if (rc > 0)
+		return changed ? touch(live, to) : 0;
 	rc = nfs_settle(live->job, entry, to);
-	if (rc == 0 && utimensat(AT_FDCWD, to, times, AT_SYMLINK_NOFOLLOW) != 0)
-		rc = cannot(live, "set the time of", to);
-	return rc;
+	return rc < 0 ? rc : touch(live, to);
 }
 
 static int prepare(struct live *live)
@@ -275,6 +353,8 @@ static int prepare(struct live *live)
 		 folder);
 	if (rc == 0)
 		rc = make_folder(live, folder);
+	clock_gettime(CLOCK_REALTIME_COARSE, &live->began);
+	live->is_new = access(live->usr, F_OK) != 0;
 	if (rc == 0)
 		rc = make_folder(live, live->usr);
 	return rc < 0 ? rc : turn_hidden(live);
@@ -298,6 +378,8 @@ int nfs_update_live(struct sl_job *job)
 	if (rc == 0)
 		sl_log(job, SL_INFO, "%s: %lu added, %lu replaced, %lu removed",
 		       live->usr, live->added, live->replaced, live->removed);
+	if (rc == 0)
+		say_lost(live);
 	free(live);
 	return rc;
 }

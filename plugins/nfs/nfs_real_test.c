@@ -78,17 +78,21 @@ static void put_acl(const char *path)
 	UNIT_INT(setxattr(path, "system.posix_acl_access", acl, sizeof(acl), 0), 0);
 }
 
-static void fill_tree(const char *tree)
+static void put_capability(const char *path)
 {
 	struct vfs_cap_data cap = { .magic_etc = VFS_CAP_REVISION_2 };
 
 	cap.data[0].permitted = 1u << CAP_NET_RAW;
+	UNIT_INT(setxattr(path, "security.capability", &cap, sizeof(cap), 0), 0);
+}
+
+static void fill_tree(const char *tree)
+{
 	put(in(tree, "file"), 0644, "contents");
 	put(in(tree, "set uid"), 04755, "s");
 	put(in(tree, "empty"), 0600, "");
 	put(in(tree, "ping"), 0755, "ping");
-	UNIT_INT(setxattr(in(tree, "ping"), "security.capability", &cap, sizeof(cap), 0),
-		 0);
+	put_capability(in(tree, "ping"));
 	UNIT_INT(setxattr(in(tree, "file"), "user.b", "2", 1, 0), 0);
 	UNIT_INT(setxattr(in(tree, "file"), "user.a", "", 0, 0), 0);
 	put(in(tree, "acl"), 0640, "acl");
@@ -100,6 +104,7 @@ static void fill_tree(const char *tree)
 	put_sparse(in(tree, "sparse"));
 	UNIT_INT(symlink("../no such -> file", in(tree, "folder/link")), 0);
 	UNIT_INT(link(in(tree, "file"), in(tree, "folder/hard")), 0);
+	UNIT_INT(link(in(tree, "ping"), in(tree, "folder/ping")), 0);
 	UNIT_INT(lchown(in(tree, "file"), 12, 34567), 0);
 	UNIT_INT(mknod(in(tree, "device"), S_IFBLK | 0640, makedev(259, 70000)), 0);
 	UNIT_INT(mkfifo(in(tree, "fifo"), 0600), 0);
@@ -208,9 +213,12 @@ static void expect_text(const char *path, const char *const *parts)
 
 static void exact(void)
 {
-	static const char *const attributes[] = { "security.capability 0", " ping\n",
+	static const char *const attributes[] = { "security.capability 0",
+						  " ping\n",
 						  "system.posix_acl_access 02000000",
-						  " acl\n", NULL };
+						  " acl\n",
+						  " folder/ping\n",
+						  NULL };
 	struct fixture f;
 	struct stat st;
 	char value[8];
@@ -232,7 +240,7 @@ static void exact(void)
 		 1);
 	UNIT_INT(inode(&f, "a", "file"), inode(&f, "a", "folder/hard"));
 	UNIT_INT(strncmp(str_text(&f.host.said), "", 1), 0);
-	CU_ASSERT(strstr(str_text(&f.host.notes), "nodes set 2 of them") != NULL);
+	CU_ASSERT(strstr(str_text(&f.host.notes), "nodes set 3 of them") != NULL);
 	expect_text(in(f.output, NFS_ATTRIBUTES), attributes);
 	fake_host_fini(&f.host);
 }
@@ -328,22 +336,32 @@ static void live(void)
 	put(in(f.tree, "usr/changed"), 0644, "before");
 	put(in(f.tree, "usr/old/file"), 0644, "old");
 	put(in(f.tree, "usr/lib/modules/6.1/a.ko"), 0644, "module");
+	put_capability(in(f.tree, "usr/changed"));
+	put_capability(in(f.tree, "usr/same"));
+	put_acl(in(f.tree, "usr/lib"));
 	UNIT_INT(pack(&f, "000000000000000a"), 0);
+	CU_ASSERT(strstr(str_text(&f.host.notes), "1 folders have ACLs") != NULL);
+	CU_ASSERT(strstr(str_text(&f.host.notes), "new files have") == NULL);
 	UNIT_INT(stat(in(f.live, "usr/same"), &st), 0);
 	changed = open(in(f.live, "usr/changed"), O_RDONLY | O_CLOEXEC);
 	removed = open(in(f.live, "usr/old/file"), O_RDONLY | O_CLOEXEC);
 	CU_ASSERT_FATAL(changed >= 0 && removed >= 0);
 
 	put_new(&f, "usr/changed", "after!");
+	put_capability(in(f.tree, "usr/changed"));
 	put_new(&f, "usr/new", "new");
 	UNIT_INT(unlink(in(f.tree, "usr/old/file")), 0);
 	UNIT_INT(rmdir(in(f.tree, "usr/old")), 0);
 	UNIT_INT(unlink(in(f.tree, "usr/lib/modules/6.1/a.ko")), 0);
 	UNIT_INT(rmdir(in(f.tree, "usr/lib/modules/6.1")), 0);
 	UNIT_INT(pack(&f, "000000000000000b"), 0);
+	CU_ASSERT(strstr(str_text(&f.host.notes), "1 new files have capabilities") !=
+		  NULL);
+	CU_ASSERT(strstr(str_text(&f.host.notes), "one is /usr/changed") != NULL);
 	UNIT_INT(stat(in(f.live, "usr/same"), &hidden), 0);
 	UNIT_INT(hidden.st_ino, st.st_ino);
-	UNIT_INT(hidden.st_ctim.tv_sec >= st.st_ctim.tv_sec, 1);
+	UNIT_INT(hidden.st_ctim.tv_sec, st.st_ctim.tv_sec);
+	UNIT_INT(hidden.st_ctim.tv_nsec, st.st_ctim.tv_nsec);
 	expect_content(changed, "before");
 	expect_content(removed, "old");
 	UNIT_INT(access(in(f.live, "usr/old"), F_OK), -1);
@@ -358,13 +376,10 @@ static void live(void)
 	changed = open(in(f.live, "usr/changed"), O_RDONLY | O_CLOEXEC);
 	expect_content(changed, "after!");
 
-	/* the first generation goes, and with it its kernel and the last names */
+	/* the first generation goes, and with it its kernel */
 	UNIT_INT(rename(in(f.folder, "netboot/test/000000000000000a"),
 			in(f.folder, "netboot/test/.old")),
 		 0);
-	UNIT_INT(unlink(in(f.folder, "netboot/test/.old/root/usr/old/file")), 0);
-	fstat(removed, &st);
-	UNIT_INT(st.st_nlink, 1);
 	UNIT_INT(pack(&f, "000000000000000c"), 0);
 	UNIT_INT(access(in(f.live, "usr/lib/modules/6.1"), F_OK), -1);
 	fstat(removed, &st);
@@ -374,6 +389,87 @@ static void live(void)
 	UNIT_INT(st.st_nlink, 0);
 	close(changed);
 	close(removed);
+	fake_host_fini(&f.host);
+}
+
+static ino_t live_inode(const struct fixture *f, const char *name)
+{
+	struct stat st;
+
+	UNIT_INT(lstat(in(f->live, name), &st), 0);
+	return st.st_ino;
+}
+
+/* By all that a file is, and not by its time and size alone. */
+static void live_compared(void)
+{
+	static const struct {
+		const char *name;
+		int stays;
+	} rows[] = {
+		{ "usr/plain", 1 },     { "usr/link", 1 },  { "usr/bytes", 0 },
+		{ "usr/attribute", 0 }, { "usr/value", 0 }, { "usr/mode", 0 },
+		{ "usr/target", 0 },    { "usr/fifo", 1 },
+	};
+	enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
+	ino_t before[ROWS];
+	struct fixture f;
+
+	set_up(&f);
+	f.host.options[0][0] = "live";
+	f.host.options[0][1] = "yes";
+	UNIT_INT(mkdir(in(f.tree, "usr"), 0755), 0);
+	for (const char *const *name =
+		     (const char *const[]){ "usr/plain", "usr/bytes", "usr/attribute",
+					    "usr/value", "usr/mode", NULL };
+	     *name; name++) {
+		put(in(f.tree, *name), 0644, "before");
+		set_time(in(f.tree, *name), 1000, 1);
+	}
+	UNIT_INT(symlink("plain", in(f.tree, "usr/link")), 0);
+	UNIT_INT(symlink("plain", in(f.tree, "usr/target")), 0);
+	set_time(in(f.tree, "usr/target"), 1000, 1);
+	UNIT_INT(mkfifo(in(f.tree, "usr/fifo"), 0600), 0);
+	UNIT_INT(setxattr(in(f.tree, "usr/value"), "user.a", "1", 1, 0), 0);
+	UNIT_INT(pack(&f, "000000000000000a"), 0);
+	for (size_t i = 0; i < ROWS; i++)
+		before[i] = live_inode(&f, rows[i].name);
+	CU_ASSERT(before[0] != inode(&f, "000000000000000a", "usr/plain"));
+
+	put(in(f.tree, "usr/bytes"), 0644, "after!");
+	set_time(in(f.tree, "usr/bytes"), 1000, 1);
+	UNIT_INT(setxattr(in(f.tree, "usr/attribute"), "user.a", "1", 1, 0), 0);
+	UNIT_INT(setxattr(in(f.tree, "usr/value"), "user.a", "2", 1, 0), 0);
+	UNIT_INT(chmod(in(f.tree, "usr/mode"), 0755), 0);
+	UNIT_INT(unlink(in(f.tree, "usr/target")), 0);
+	UNIT_INT(symlink("bytes", in(f.tree, "usr/target")), 0);
+	set_time(in(f.tree, "usr/target"), 1000, 1);
+	UNIT_INT(pack(&f, "000000000000000b"), 0);
+	for (size_t i = 0; i < ROWS; i++)
+		UNIT_INT(live_inode(&f, rows[i].name) == before[i], rows[i].stays);
+	fake_host_fini(&f.host);
+}
+
+/* What was one file is two now, and the other way round. */
+static void live_relinked(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.host.options[0][0] = "live";
+	f.host.options[0][1] = "yes";
+	UNIT_INT(mkdir(in(f.tree, "usr"), 0755), 0);
+	put(in(f.tree, "usr/a"), 0644, "one");
+	UNIT_INT(link(in(f.tree, "usr/a"), in(f.tree, "usr/b")), 0);
+	put(in(f.tree, "usr/c"), 0644, "other");
+	UNIT_INT(pack(&f, "000000000000000a"), 0);
+	UNIT_INT(live_inode(&f, "usr/a"), live_inode(&f, "usr/b"));
+	put_new(&f, "usr/b", "two");
+	UNIT_INT(unlink(in(f.tree, "usr/c")), 0);
+	UNIT_INT(link(in(f.tree, "usr/a"), in(f.tree, "usr/c")), 0);
+	UNIT_INT(pack(&f, "000000000000000b"), 0);
+	CU_ASSERT(live_inode(&f, "usr/a") != live_inode(&f, "usr/b"));
+	UNIT_INT(live_inode(&f, "usr/a"), live_inode(&f, "usr/c"));
 	fake_host_fini(&f.host);
 }
 
@@ -421,6 +517,8 @@ const struct unit_case unit_cases[] = {
 	{ "equal files are the last generation's, others are not", shared },
 	{ "hard links are those of the tree that is packed", relinked },
 	{ "the live folder changes under nodes that have files open", live },
+	{ "what is the same in all keeps its inode in the live folder", live_compared },
+	{ "hard links in the live folder are those of the tree", live_relinked },
 	{ "a file that changed since is found", damage_is_found },
 	{ "the export is read-only, to the inventory's networks alone", exported },
 	{ NULL, NULL },

@@ -184,11 +184,6 @@ static void say(const struct packing *packing)
 		       "NFS carries no capabilities and ACLs: nodes set %lu of them by "
 		       "themselves, one on /%s",
 		       losses->n, losses->first);
-	if (losses->n && packing->job->host->opt_int(packing->job, "live"))
-		sl_log(packing->job, SL_WARNING,
-		       "live = yes: files below /usr are without capabilities and ACLs "
-		       "on nodes; %lu in this image have some, one is /%s",
-		       losses->n, losses->first);
 }
 
 static FILE *create(struct packing *packing, const char *name)
