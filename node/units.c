@@ -119,7 +119,7 @@ int units_write(const char *root, int has_policy)
 	snprintf(text, sizeof(text), up_unit, has_policy ? label_line : "");
 	rc = write_unit("stateless-up.service", text);
 	if (rc == 0 && has_virtio_console())
-		rc = write_unit("stateless-agent.service", agent_unit);
+		rc = write_unit(UNITS_AGENT, agent_unit);
 	if (rc == 0 && root && needs_keys(root))
 		rc = write_unit(KEYS, keys_unit);
 	return rc;

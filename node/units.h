@@ -4,6 +4,8 @@
 #ifndef NODE_UNITS_H
 #define NODE_UNITS_H
 
+#define UNITS_AGENT "stateless-agent.service"
+
 /* Writes stateless-up.service; on a machine with a virtio port, the agent of test boots;
  * and for a root that can be written to (else NULL), has an SSH server and makes its host
  * keys by no unit of its own, one that does.  All are wanted by multi-user.target.

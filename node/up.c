@@ -9,12 +9,14 @@
 #include "node.h"
 #include "retry.h"
 #include "sysfile.h"
+#include "units.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { POST_MS = 10000 };
 
@@ -78,13 +80,21 @@ static int send_report(struct console *console, const char *text, size_t n)
 	}
 }
 
+/* It lies in memory, and has nothing more to do; where a test boot may ask for something,
+ * it has. */
+static void leave_memory(void)
+{
+	if (access("/run/systemd/system/" UNITS_AGENT, F_OK) != 0)
+		unlink(NODE_FOLDER "/up");
+}
+
 /* A server that is gone is no fault of this node: the unit does not fail for it. */
 static int report_up(void)
 {
 	struct wire_report report;
 	struct console console;
 	char text[WIRE_REPORT_MOST];
-	int n;
+	int n, rc = -EINVAL;
 
 	console_init_stderr(&console);
 	if (load_report(&console, &report) < 0)
@@ -95,10 +105,12 @@ static int report_up(void)
 	measure(&report);
 	n = wire_report_write(&report, text, sizeof(text));
 	if (n > 0) {
-		send_report(&console, text, (size_t)n);
+		rc = send_report(&console, text, (size_t)n);
 		sysfile_write(NODE_FOLDER "/report", 0644, text, (size_t)n);
 	}
 	sysfile_write(NODE_FOLDER "/reported", 0644, "", 0);
+	if (rc == 0)
+		leave_memory();
 	return EXIT_SUCCESS;
 }
 

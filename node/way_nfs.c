@@ -20,6 +20,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -134,6 +135,16 @@ static int mount_versions(struct attempt *attempt)
 		 : first == -ENODEV ? "; is the module nfs in the initrd?"
 				    : "");
 	return first;
+}
+
+/* The initrd's list has the drivers of all versions: what no mount uses is only memory.
+ * One that is used stays. */
+static void unload_unused(void)
+{
+	static const char *const modules[] = { "nfsv3", "nfs_acl", "nfsv4" };
+
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+		syscall(SYS_delete_module, modules[i], O_NONBLOCK);
 }
 
 static int mount_from(struct attempt *attempt, const struct server *server)
@@ -361,7 +372,10 @@ static int nfs_mount(struct node *node, const char *fstype)
 	node->needs_network = 1;
 	node->finish = nfs_finish;
 	rc = mount_folder(&attempt, node->words.root, "root", immutable);
-	return rc < 0 ? rc : check_owner(&attempt);
+	if (rc < 0)
+		return rc;
+	unload_unused();
+	return check_owner(&attempt);
 }
 
 static void nfs_settle(struct node *node)
