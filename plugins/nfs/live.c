@@ -200,9 +200,11 @@ static int is_current(struct live *live, const struct nfs_entry *entry, const ch
 	if (!entry->first)
 		return nfs_is_same(live->job, entry, to, st);
 	rc = join(live, path, live->usr, entry->first);
-	if (rc == 0 && lstat(path, &first) != 0)
-		rc = cannot(live, "look at", path);
-	return rc < 0 ? rc : first.st_ino == st->st_ino;
+	if (rc < 0)
+		return rc;
+	if (lstat(path, &first) != 0)
+		return cannot(live, "look at", path);
+	return first.st_ino == st->st_ino;
 }
 
 static int update(void *arg, const struct nfs_entry *entry)
