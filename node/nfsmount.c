@@ -74,6 +74,29 @@ int nfs_source(const struct nfs_export *from, char *text, size_t room)
 		    room);
 }
 
+int nfs_export_parse(const char *text, struct netaddr *server, const char **path)
+{
+	const char *colon = strstr(text, ":/");
+	size_t n = colon ? (size_t)(colon - text) : 0;
+	char address[NETADDR_TEXT];
+
+	*server = (struct netaddr){ 0 };
+	if (!colon)
+		return -EINVAL;
+	*path = colon + 1;
+	if (n == 0)
+		return 0;
+	if (*text == '[' && n > 2 && text[n - 1] == ']') {
+		text++;
+		n -= 2;
+	}
+	if (n >= sizeof(address))
+		return -EINVAL;
+	memcpy(address, text, n);
+	address[n] = '\0';
+	return netaddr_parse(address, server);
+}
+
 /* hard: a node whose server is away waits for it, and goes on.  Version 3 asks mountd for
  * its port and takes no locks, so that nothing must run on the node. */
 int nfs_options(const struct nfs_export *from, const char *version, char *text,

@@ -29,6 +29,10 @@ struct nfs_export {
 	const char *caching; /* mount options */
 };
 
+/* Takes "10.0.0.1:/export", "[fd00::1]:/export" or ":/export" apart; server->family is 0
+ * for the last, and *path points into the text.  0, or -EINVAL. */
+int nfs_export_parse(const char *text, struct netaddr *server, const char **path);
+
 /* "10.0.0.1:/netboot/...", "[fd00::1]:/netboot/..." */
 int nfs_source(const struct nfs_export *, char *text, size_t room);
 

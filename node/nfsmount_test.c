@@ -92,6 +92,37 @@ static void sources_and_options(void)
 	}
 }
 
+static void exports_are_taken_apart(void)
+{
+	static const struct {
+		const char *text, *server, *path; /* path NULL: -EINVAL */
+	} cases[] = {
+		{ "10.0.0.1:/state", "10.0.0.1", "/state" },
+		{ "[fd00::1]:/a/b", "fd00::1", "/a/b" },
+		{ ":/state", "", "/state" },
+		{ "10.0.0.1/state", NULL, NULL },
+		{ "server:/state", NULL, NULL },
+		{ "[]:/state", NULL, NULL },
+		{ "10.0.0.1.10.0.0.1.10.0.0.1.10.0.0.1.10.0.0.1.10.0.0.1:/s", NULL,
+		  NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[NETADDR_TEXT] = "";
+		struct netaddr server;
+		const char *path;
+
+		UNIT_INT(nfs_export_parse(cases[i].text, &server, &path),
+			 cases[i].path ? 0 : -EINVAL);
+		if (!cases[i].path)
+			continue;
+		if (server.family)
+			netaddr_text(&server, text);
+		UNIT_STR(text, cases[i].server);
+		UNIT_STR(path, cases[i].path);
+	}
+}
+
 static void unique_ids(void)
 {
 	char id[NFS_ID], other[NFS_ID], name[300];
@@ -125,6 +156,7 @@ const struct unit_case unit_cases[] = {
 	{ "the manifest's words are read, wrong ones refused", words },
 	{ "a prefix has a bound", a_prefix_that_is_too_long },
 	{ "a server's folder is mounted by the kernel's own words", sources_and_options },
+	{ "an export is an address, or none, and a path", exports_are_taken_apart },
 	{ "every node is a client of its own", unique_ids },
 	{ "the live folder lies beside the generations", live_paths },
 	{ NULL, NULL },

@@ -4,6 +4,8 @@
 #include "writable.h"
 #include "copytree.h"
 #include "inroot.h"
+#include "removetree.h"
+#include "state.h"
 #include "sysfile.h"
 
 #include <errno.h>
@@ -21,12 +23,15 @@
 #define JOINED                                                                           \
 	WRITES "/joined" /* what the image has of files that are joined: 0, 1, ... */
 
+#define FRESH ".stateless.new" /* what is being copied to an export */
+
 enum { WHY = 512 };
 
 /* What the child in the root is given; it lies in memory shared with it. */
 struct job {
 	const struct wire_manifest *manifest;
 	int writes, joined; /* folders of the initramfs */
+	int state;          /* this node's on an export; -1: none */
 	int *sources;       /* of each path: a folder that holds what is mounted there */
 	char why[WHY];
 };
@@ -73,6 +78,24 @@ static int make_parents(int folder, const char *path)
 	return 0;
 }
 
+/* Once, and whole: what survived stays as the node left it, and a boot that ended in the
+ * middle of a copy left it under another name. */
+static int seed(struct job *job, struct copytree *copy, const char *path)
+{
+	int rc;
+
+	if (faccessat(job->state, path + 1, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return 0;
+	rc = removetree(job->state, FRESH);
+	if (rc == 0)
+		rc = copytree(copy, path, job->state, FRESH);
+	if (rc < 0)
+		return cannot(job, "copy to where it is to survive", copy->path, -rc);
+	if (renameat(job->state, FRESH, job->state, path + 1) != 0)
+		return cannot(job, "keep", path, errno);
+	return 0;
+}
+
 static int copy_one(struct job *job, size_t i)
 {
 	const struct wire_writable *w = &job->manifest->writables[i];
@@ -90,9 +113,8 @@ static int copy_one(struct job *job, size_t i)
 	rc = make_parents(job->sources[i], w->path);
 	if (rc < 0)
 		return cannot(job, "make a folder for", w->path, -rc);
-	/* one that survived has what it had */
-	if (faccessat(job->sources[i], w->path + 1, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-		return 0;
+	if (w->how == WIRE_PERSISTENT)
+		return seed(job, &copy, w->path);
 	rc = copytree(&copy, w->path, job->sources[i], w->path + 1);
 	return rc < 0 ? cannot(job, "copy", copy.path, -rc) : 0;
 }
@@ -206,6 +228,11 @@ static int open_folder(const char *path)
 	return fd < 0 && rc == 0 ? -errno : fd;
 }
 
+static int is_state(const struct node *node, size_t i)
+{
+	return node->manifest.writables[i].how == WIRE_PERSISTENT;
+}
+
 static int run_job(struct node *node, int (*run)(void *arg))
 {
 	struct job *job = mmap(NULL, sizeof(*job), PROT_READ | PROT_WRITE,
@@ -219,9 +246,10 @@ static int run_job(struct node *node, int (*run)(void *arg))
 	*job = (struct job){ .manifest = &node->manifest,
 			     .writes = open_folder(WRITABLE_ROOT),
 			     .joined = open_folder(JOINED),
+			     .state = state_open(node),
 			     .sources = calloc(n, sizeof(int)) };
 	for (size_t i = 0; job->sources && i < n; i++)
-		job->sources[i] = job->writes;
+		job->sources[i] = is_state(node, i) ? job->state : job->writes;
 	if (job->writes < 0 || job->joined < 0 || !job->sources)
 		rc = cannot(job, "make", WRITES, ENOMEM);
 	if (rc == 0)
@@ -231,6 +259,8 @@ static int run_job(struct node *node, int (*run)(void *arg))
 			     job->why[0] ? job->why : strerror(-rc));
 	close(job->writes);
 	close(job->joined);
+	if (job->state >= 0)
+		close(job->state);
 	free(job->sources);
 	munmap(job, sizeof(*job));
 	return rc;
@@ -254,28 +284,15 @@ static int mount_writes(struct node *node)
 		      : 0;
 }
 
-/* A copy in their place would be lost without a word. */
-static int refuse_state(struct node *node)
-{
-	for (size_t i = 0; i < node->manifest.n_writables; i++)
-		if (node->manifest.writables[i].how == WIRE_PERSISTENT)
-			return console_fail(&node->console, ENOTSUP,
-					    "%s is to survive on %s: this node program "
-					    "cannot mount it",
-					    node->manifest.writables[i].path,
-					    node->manifest.writables[i].source);
-	return 0;
-}
-
 int writable_copy(struct node *node)
 {
 	int rc;
 
 	if (node->manifest.n_writables == 0)
 		return 0;
-	rc = refuse_state(node);
+	rc = mount_writes(node);
 	if (rc == 0)
-		rc = mount_writes(node);
+		rc = state_mount(node);
 	return rc < 0 ? rc : run_job(node, copy_all);
 }
 
@@ -288,7 +305,9 @@ int writable_mount(struct node *node)
 	rc = run_job(node, mount_all);
 	if (rc == 0 && node->has_policy)
 		node->upper = open(WRITABLE_ROOT, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (rc == 0)
-		umount2(WRITES, MNT_DETACH);
-	return rc;
+	if (rc < 0)
+		return rc;
+	umount2(WRITES, MNT_DETACH);
+	state_detach();
+	return 0;
 }

@@ -2,7 +2,7 @@
  * node/writable.h - paths of a root without overlay that can be written to.
  *
  * The manifest lists them (wire/manifest.h, "writable").  First what the image has there is
- * copied into a tmpfs of their own; then the node's own files are laid over these copies;
+ * copied into a tmpfs of their own, or once to an export (state.h); then the node's own files are laid over these copies;
  * then each is mounted over its path in the root.
  */
 #ifndef NODE_WRITABLE_H

@@ -204,7 +204,8 @@ enum sl_writable_how {
 struct sl_writable {
 	uint32_t size, how;
 	const char *path;   /* absolute, as on the node; it must be in the image          */
-	const char *source; /* "ADDRESS:/PATH" of SL_WRITABLE_STATE, the same for all     */
+	const char *source; /* "ADDRESS:/PATH" of SL_WRITABLE_STATE, the same for all;
+			     * ":/PATH": on the server that the node boots from      */
 };
 
 /* One answer of DHCP.  Conditions that are NULL or negative always hold. */

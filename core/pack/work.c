@@ -26,13 +26,21 @@ struct work {
 	struct view view;
 	struct digests *digests; /* of what the method made */
 	char *scratch;           /* SL_WORK */
-	char *cache, *state, *live;
-	int tree; /* of the tree itself, below the view */
+	char *cache, *live;
+	struct strv states; /* SL_STATE of each job: paths that live as long as this */
+	int tree;           /* of the tree itself, below the view */
 };
 
 static bool is_live(const struct plugin *plugin)
 {
 	return plugin->packimage.flags & SL_LIVE_TREE;
+}
+
+static const char *state_of(struct work *work, const struct plugin *plugin)
+{
+	strv_addf(&work->states, "%s/%s", work->packing->request->def->site->statedir,
+		  plugin->p.name);
+	return work->states.v[work->states.n - 1];
 }
 
 static struct job job_for(struct work *work, const struct plugin *plugin)
@@ -50,7 +58,7 @@ static struct job job_for(struct work *work, const struct plugin *plugin)
 			     [SL_WORK] = work->scratch,
 			     [SL_CACHE] = work->cache,
 			     [SL_DATA] = plugin->data,
-			     [SL_STATE] = work->state,
+			     [SL_STATE] = state_of(work, plugin),
 			     [SL_LIVE] = is_live(plugin) ? work->live : NULL },
 		.tree = work->view.fd,
 		.networks = packing->request->networks,
@@ -433,8 +441,6 @@ static int make_scratch(struct work *work)
 	work->scratch = path_join(packing->scratch, "work");
 	work->cache = mem_printf("%s/%s", packing->request->def->site->cachedir,
 				 packing->method->p.name);
-	work->state = mem_printf("%s/%s", packing->request->def->site->statedir,
-				 packing->method->p.name);
 	work->live = mem_printf("%s/live.%s", packing->request->def->netboot,
 				packing->image.method);
 	rc = path_make_folders(work->log, work->scratch, 0700);
@@ -483,7 +489,7 @@ int packing_work(void *arg, struct worker_note *note)
 	close(work.tree);
 	mem_cleanup_free(&work.scratch);
 	mem_cleanup_free(&work.cache);
-	mem_cleanup_free(&work.state);
+	strv_fini(&work.states);
 	mem_cleanup_free(&work.live);
 	return rc;
 }

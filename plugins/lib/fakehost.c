@@ -258,6 +258,23 @@ static int fake_add_package(struct sl_job *job, const char *name, const char *ve
 	return 0;
 }
 
+static int fake_add_server(struct sl_job *job, const char *const *argv)
+{
+	note(of(job)->notes, "server");
+	for (; *argv; argv++)
+		note(of(job)->notes, " %s", *argv);
+	note(of(job)->notes, "\n");
+	return 0;
+}
+
+static const char *fake_network(struct sl_job *job, uint32_t index)
+{
+	static const char *const networks[] = { "10.0.0.0/24", "fd00::/64" };
+
+	(void)job;
+	return index < 2 ? networks[index] : NULL;
+}
+
 static const struct sl_host host = {
 	.size = SL_SIZE_OF(struct sl_host),
 	.minor = SL_MINOR,
@@ -276,6 +293,8 @@ static const struct sl_host host = {
 	.add_kernel = fake_add_kernel,
 	.add_output = fake_add_output,
 	.add_package = fake_add_package,
+	.add_server = fake_add_server,
+	.network = fake_network,
 };
 
 static void make(struct fake *fake, int which, const char *folder, const char *name)

@@ -3,6 +3,8 @@
  */
 #include "nfs.h"
 
+#include "plugins/lib/ganesha.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,51 +56,15 @@ int nfs_root(struct sl_job *job, void *self)
 	return rc < 0 ? rc : job->host->set_root(job, &root);
 }
 
-/* Version 4 alone: no rpcbind, no lock manager, no other port.  Nothing is locked or
- * written, so no client has to wait for others to come back. */
-static int write_server(struct sl_job *job, const char *path)
-{
-	FILE *out = fopen(path, "we");
-	int ok = out != NULL;
-
-	if (ok)
-		fprintf(out,
-			"NFS_CORE_PARAM {\n"
-			"\tNFS_Port = %" PRId64 ";\n"
-			"\tProtocols = 4;\n"
-			"\tEnable_NLM = false;\n"
-			"\tEnable_RQUOTA = false;\n"
-			"\tEnable_UDP = false;\n"
-			"}\n"
-			"NFSV4 {\n"
-			"\tGraceless = true;\n"
-			"\tOnly_Numeric_Owners = true;\n"
-			"\tMinor_Versions = 0, 1, 2;\n"
-			"\tRecoveryBackend = fs;\n"
-			"\tRecoveryRoot = \"%s\";\n"
-			"}\n"
-			"%%include \"%s/ganesha.conf\"\n",
-			job->host->opt_int(job, "port"), sl_path(job, SL_WORK),
-			sl_path(job, SL_STATE));
-	ok = ok && !ferror(out);
-	if (out && fclose(out) != 0)
-		ok = 0;
-	return ok ? 0 : sl_fail(job, errno, "cannot write %s: %s", path, strerror(errno));
-}
-
 int nfs_serve(struct sl_job *job, void *self)
 {
-	char config[NFS_PATH], pid[NFS_PATH];
-	const char *const argv[] = { "ganesha.nfsd", "-F",     "-f", config,  "-p", pid,
-				     "-L",           "STDOUT", "-N", "EVENT", NULL };
-	int rc = nfs_join(job, config, sl_path(job, SL_WORK), "ganesha.conf");
+	char exports[NFS_PATH];
+	int rc = nfs_join(job, exports, sl_path(job, SL_STATE), "ganesha.conf");
 
 	(void)self;
 	if (rc == 0)
-		rc = nfs_join(job, pid, sl_path(job, SL_WORK), "ganesha.pid");
-	if (rc == 0)
 		rc = nfs_write_exports(job);
-	if (rc == 0)
-		rc = write_server(job, config);
-	return rc < 0 ? rc : job->host->add_server(job, argv);
+	return rc < 0 ? rc
+		      : ganesha_serve(job, (uint16_t)job->host->opt_int(job, "port"),
+				      exports);
 }

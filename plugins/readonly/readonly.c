@@ -4,6 +4,9 @@
  */
 #include "readonly.h"
 
+#include "plugins/lib/ganesha.h"
+#include "plugins/lib/work.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LIST_MOST = 1 << 20 };
+enum { LIST_MOST = 1 << 20, NFS_PORT = 2049 };
 
 static int read_text(struct sl_job *job, const char *file, char **text, size_t *n)
 {
@@ -55,20 +58,36 @@ static int read_list(struct sl_job *job, struct litefile *list)
 	return rc < 0 ? rc : litefile_check(job, file, list);
 }
 
-/* A node program that mounts an export for them is not there yet: better now than when the
- * nodes boot. */
-static int check_state(struct sl_job *job, const struct litefile *list)
+static const struct lite *first_state(const struct litefile *list)
 {
 	for (size_t i = 0; i < list->n; i++)
 		if (list->v[i].how == SL_WRITABLE_STATE)
-			return sl_fail(
-				job, ENOTSUP,
-				"%s:%u: %s is persistent, and nodes cannot keep a "
-				"path on an export yet: make it tmpfs, or mount it by "
-				"the image's fstab",
-				sl_opt(job, "litefile"), list->v[i].line,
-				list->v[i].path);
-	return 0;
+			return &list->v[i];
+	return NULL;
+}
+
+/* "ADDRESS:/PATH", or ":/PATH" of the server that the node boots from. */
+static const char *path_of_state(const char *state)
+{
+	const char *colon = strstr(state, ":/");
+
+	return colon && colon[2] && !strpbrk(state, " \t\n\"\\") ? colon + 1 : NULL;
+}
+
+static int check_state(struct sl_job *job, const struct litefile *list)
+{
+	const struct lite *lite = first_state(list);
+	const char *state = sl_opt(job, "state");
+
+	if (state && !path_of_state(state))
+		return sl_fail(job, EINVAL,
+			       "readonly: state = \"%s\" is not ADDRESS:/PATH", state);
+	if (!lite || state)
+		return 0;
+	return sl_fail(job, EINVAL,
+		       "%s:%u: %s is persistent, and no export is named that keeps it: "
+		       "set readonly { state = \"ADDRESS:/PATH\" }",
+		       sl_opt(job, "litefile"), lite->line, lite->path);
 }
 
 static int readonly_open(struct sl_job *job, void **self)
@@ -116,6 +135,16 @@ static int readonly_pack(struct sl_job *job, void *self)
 	return rc < 0 ? rc : job->host->set_memory(job, &more);
 }
 
+static int add_modules(struct sl_job *job)
+{
+	static const char *const modules[] = { "nfs", "nfsv4", "nfsv3" };
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < sizeof(modules) / sizeof(modules[0]); i++)
+		rc = job->host->add_module(job, modules[i]);
+	return rc;
+}
+
 static int readonly_root(struct sl_job *job, void *self)
 {
 	const struct sl_root root = { .size = SL_SIZE_OF(struct sl_root),
@@ -125,12 +154,16 @@ static int readonly_root(struct sl_job *job, void *self)
 
 	if (rc == 0)
 		rc = job->host->set_root(job, &root);
+	if (rc == 0 && first_state(list))
+		rc = add_modules(job);
 	for (size_t i = 0; rc == 0 && i < list->n; i++) {
 		const struct lite *lite = &list->v[i];
 		const struct sl_writable writable = {
 			.size = SL_SIZE_OF(struct sl_writable),
 			.how = lite->how,
 			.path = lite->path,
+			.source = lite->how == SL_WRITABLE_STATE ? sl_opt(job, "state")
+								 : NULL,
 		};
 
 		rc = job->host->add_writable(job, &writable);
@@ -144,11 +177,40 @@ static int readonly_verify(struct sl_job *job, void *self)
 	return job->host->delegate(job, sl_opt(job, "delegate"));
 }
 
+/* The test boot's own, empty one, in place of the site's. */
+static int add_state(struct sl_job *job)
+{
+	const char *state = sl_opt(job, "state");
+	char *folder = work_path(job, "state");
+	int rc = folder ? work_make_folder(job, folder) : -ENOMEM;
+
+	if (*state != ':')
+		sl_log(job, SL_WARNING,
+		       "a test boot reaches nothing at %s: with state = \"%s\" it has an "
+		       "export of its own",
+		       state, strstr(state, ":/"));
+	if (rc == 0)
+		rc = ganesha_add_writable(job, path_of_state(state), folder);
+	free(folder);
+	return rc;
+}
+
+static int readonly_serve(struct sl_job *job, void *self)
+{
+	int rc = first_state(self) ? add_state(job) : 0;
+
+	if (rc == 0)
+		rc = job->host->delegate(job, sl_opt(job, "delegate"));
+	return rc == 0 && first_state(self) ? ganesha_serve(job, NFS_PORT, NULL) : rc;
+}
+
 static const struct sl_option readonly_options[] = {
 	{ SL_METHOD, SL_IN_SITE | SL_IN_IMAGE, "delegate", "squashfs", NULL,
 	  "method by which the root is packed and gets to the node" },
 	{ SL_PATH, SL_IN_SITE | SL_IN_IMAGE, "litefile", NULL, NULL,
 	  "list of the paths that can be written to; default: what systemd needs" },
+	{ SL_STRING, SL_IN_SITE | SL_IN_IMAGE, "state", NULL, NULL,
+	  "NFS export of persistent paths, ADDRESS:/PATH; :/PATH: of the node's server" },
 	{ 0, 0, NULL, NULL, NULL, NULL },
 };
 
@@ -161,6 +223,7 @@ static const struct sl_packimage packimage = {
 	.pack = readonly_pack,
 	.verify = readonly_verify,
 	.root = readonly_root,
+	.serve = readonly_serve,
 };
 
 const struct sl_plugin sl_plugin_0 = {
