@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-FOLDERS = ("api", "wire", "core", "node", "plugins", "tests")
+FOLDERS = ("api", "wire", "core", "node", "hostboot", "plugins", "tests")
 
 # Whom the files of a folder may include, by the longest prefix that fits.  A file of the
 # same folder is included by its bare name.
@@ -15,6 +15,7 @@ MAY_INCLUDE = {
     "api": (),
     "wire": (),
     "node": ("wire/",),
+    "hostboot": ("wire/", "node/", "core/base/"),
     "plugins": ("plugins/lib/",),
     "plugins/lib": (),
     "core": ("core/", "wire/"),
