@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/xattr.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { NAMED_MOST = 10, XATTRS_MOST = 65536 };
@@ -98,7 +99,7 @@ struct check {
 	struct log *log;
 	const char *tree;
 	struct strv foreign; /* paths of what belongs to an overlay */
-	time_t newest;
+	time_t newest, now;
 	char *xattrs; /* room for a list */
 };
 
@@ -119,7 +120,8 @@ static int check_entry(void *arg, const struct visit_entry *entry)
 	struct check *check = arg;
 	const struct stat *st = entry->st;
 
-	if (st->st_mtime > check->newest)
+	/* A time to come would leave what packing writes with the time it is. */
+	if (st->st_mtime > check->newest && st->st_mtime <= check->now)
 		check->newest = st->st_mtime;
 	if ((S_ISCHR(st->st_mode) && st->st_rdev == 0) || has_overlay_xattr(check, entry))
 		strv_add(&check->foreign, entry->path);
@@ -161,9 +163,17 @@ static int take_time(struct log *log, const struct check *check, int64_t *time)
 	return 0;
 }
 
+static time_t clock_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec;
+}
+
 int view_check_tree(struct log *log, const char *tree, int64_t *time)
 {
-	struct check check = { .log = log, .tree = tree };
+	struct check check = { .log = log, .tree = tree, .now = clock_seconds() };
 	int fd CLEANUP_FD = open(tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int rc;
 

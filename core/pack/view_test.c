@@ -239,6 +239,22 @@ static void times_of_the_environment_win(void)
 	fixture_fini(&f);
 }
 
+static void times_to_come_are_not_the_newest(void)
+{
+	const struct timespec late[2] = { { 4323456000LL, 0 }, { 4323456000LL, 0 } };
+	struct fixture f;
+	int64_t time = 0;
+
+	if (!fixture_init(&f))
+		return;
+	UNIT_INT(view_check_tree(&f.log, f.tree, &time), 0);
+	UNIT_INT(time, NEWEST);
+	UNIT_INT(utimensat(AT_FDCWD, f.tree, late, 0), 0);
+	UNIT_INT(view_check_tree(&f.log, f.tree, &time), 0);
+	CU_ASSERT(time > 0 && time <= NEWEST);
+	fixture_fini(&f);
+}
+
 static void foreign_entries_are_named(void)
 {
 	struct fixture f;
@@ -334,6 +350,7 @@ const struct unit_case unit_cases[] = {
 	{ "times are settled", times_are_settled_in_both },
 	{ "a finished view is read-only", finished_is_read_only_in_both },
 	{ "SOURCE_DATE_EPOCH wins, and must be a time", times_of_the_environment_win },
+	{ "times to come are not the newest", times_to_come_are_not_the_newest },
 	{ "what an overlay left in the tree is named", foreign_entries_are_named },
 	{ "a scratch folder that cannot carry it is refused", unfit_scratch_is_refused },
 	{ "a scratch folder on an overlay is explained", upper_on_overlay_is_explained },
