@@ -230,8 +230,7 @@ static int look_at(struct walk *walk, const FTSENT *entry)
 
 static int count(struct walk *walk, const FTSENT *entry)
 {
-	(void)entry;
-	walk->entries++;
+	walk->entries += !(S_ISSOCK(entry->fts_statp->st_mode) && walk->how->no_sockets);
 	return 0;
 }
 

@@ -193,6 +193,11 @@ static int warn_of_losses(struct sl_job *job)
 		       "kernel %s reads no attributes of squashfs: %zu files lose their "
 		       "capabilities, one is /%s",
 		       kernel_of(job), scan.n_capable, scan.capable[0]);
+	if (scan.times)
+		sl_log(job, SL_WARNING,
+		       "squashfs holds times from 1970 to 2106: %" PRIu64
+		       " files have a time out of these and get the nearest, one is /%s",
+		       scan.times, scan.first_time);
 	squashfs_scan_fini(&scan);
 	return 0;
 }

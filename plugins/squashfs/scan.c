@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 enum { NAMES = 65536 };
 
@@ -24,6 +26,29 @@ static int add_capable(struct sl_job *job, struct squashfs_scan *scan, const cha
 		return sl_fail(job, ENOMEM, "out of memory");
 	scan->n_capable++;
 	return 0;
+}
+
+/* A listing shows the target of a link behind its name. */
+static int has_newline(const FTSENT *entry)
+{
+	char target[SQUASHFS_PATH];
+	ssize_t n = -1;
+
+	if (S_ISLNK(entry->fts_statp->st_mode))
+		n = readlink(entry->fts_path, target, sizeof(target));
+	return strchr(entry->fts_name, '\n') ||
+	       (n > 0 && memchr(target, '\n', (size_t)n));
+}
+
+static void look_at_time(const FTSENT *entry, const char *path,
+			 struct squashfs_scan *scan)
+{
+	int64_t seconds = entry->fts_statp->st_mtime;
+
+	if (seconds >= 0 && seconds <= UINT32_MAX)
+		return;
+	if (scan->times++ == 0)
+		snprintf(scan->first_time, sizeof(scan->first_time), "%s", path);
 }
 
 static int look_at(struct sl_job *job, const FTSENT *entry, const char *path,
@@ -46,7 +71,8 @@ static int look_at(struct sl_job *job, const FTSENT *entry, const char *path,
 	if (acl && scan->acls++ == 0)
 		snprintf(scan->first_acl, sizeof(scan->first_acl), "%s", path);
 	scan->entries++;
-	scan->newlines += strchr(entry->fts_name, '\n') != NULL;
+	scan->newlines += (uint64_t)has_newline(entry);
+	look_at_time(entry, path, scan);
 	return rc;
 }
 

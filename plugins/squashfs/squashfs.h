@@ -29,10 +29,12 @@ int squashfs_join(struct sl_job *, char *path, const char *folder, const char *n
 struct squashfs_scan {
 	uint64_t entries;  /* all, with the root itself                             */
 	uint64_t acls;     /* entries with POSIX ACLs, which squashfs cannot hold    */
-	uint64_t newlines; /* names that no listing can show                         */
+	uint64_t newlines; /* names and targets that no listing can show             */
+	uint64_t times;    /* entries with a time that squashfs cannot hold          */
 	char **capable;    /* paths of files with capabilities, below the tree       */
 	size_t n_capable;
-	char first_acl[SQUASHFS_PATH]; /* path of one of them                           */
+	char first_acl[SQUASHFS_PATH];  /* path of one of them                          */
+	char first_time[SQUASHFS_PATH]; /* of one with such a time                      */
 };
 
 int squashfs_scan(struct sl_job *, const char *tree, struct squashfs_scan *);

@@ -144,6 +144,52 @@ static void newlines_are_no_trouble(void)
 	fake_host_fini(&fixture.host);
 }
 
+static void newlines_in_targets_are_no_trouble(void)
+{
+	struct fixture fixture;
+	char path[400];
+
+	fixture_init(&fixture, NULL);
+	snprintf(path, sizeof(path), "%s/link", fixture.tree);
+	UNIT_INT(symlink("one\ntwo", path), 0);
+	UNIT_INT(pack_and_verify(&fixture, "listing"), 0);
+	UNIT_STR(str_text(&fixture.host.said), "");
+	fake_host_fini(&fixture.host);
+}
+
+/* The only file with such a time is named, and counted once. */
+static void times_that_do_not_fit_are_told(void)
+{
+	static const struct {
+		time_t time;
+		const char *says;
+	} cases[] = { { -1, "1 files have a time" },
+		      { 0, NULL },
+		      { UINT32_MAX, NULL },
+		      { UINT32_MAX + 1LL, "1 files have a time" } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct timespec times[2] = { { cases[i].time, 0 },
+						   { cases[i].time, 0 } };
+		struct fixture fixture;
+		char path[400];
+		const char *said;
+
+		fixture_init(&fixture, NULL);
+		snprintf(path, sizeof(path), "%s/timed", fixture.tree);
+		put(fixture.tree, "timed", 0644, "");
+		UNIT_INT(utimensat(AT_FDCWD, path, times, 0), 0);
+		UNIT_INT(pack_and_verify(&fixture, "listing"), 0);
+		said = str_text(&fixture.host.notes);
+		if (cases[i].says) {
+			CU_ASSERT(strstr(said, cases[i].says) && strstr(said, "/timed"));
+		} else {
+			CU_ASSERT(!strstr(said, "have a time"));
+		}
+		fake_host_fini(&fixture.host);
+	}
+}
+
 static void drop_capability(const char *tree)
 {
 	char path[512];
@@ -282,6 +328,8 @@ const struct unit_case unit_cases[] = {
 	{ "squashfs-tools are there", tools_are_there },
 	{ "the packed image is the tree", packed_is_the_tree },
 	{ "names with newlines are no trouble", newlines_are_no_trouble },
+	{ "targets with newlines are no trouble", newlines_in_targets_are_no_trouble },
+	{ "times that do not fit are told", times_that_do_not_fit_are_told },
 	{ "differences are found", differences_are_found },
 	{ "equal trees give equal bytes", bytes_are_the_same },
 	{ "the tree named by TREE is packed", real_tree_is_packed },

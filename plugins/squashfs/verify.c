@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* POSIX ACLs were warned about, and unsquashfs makes no sockets. */
+/* POSIX ACLs were warned about, and not every unsquashfs makes sockets. */
 static const char *const attributes[] = { "user.", "security.", "trusted.", NULL };
 static const struct compare kept = {
 	.attributes = attributes, .last = UINT32_MAX, .modes = 07777, .no_sockets = 1
