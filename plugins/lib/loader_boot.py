@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""An emulated machine goes from its firmware to the kernel, by the files of nodeset.
+
+The image is one of make_world's, in which kernel and initrd are a distribution's kernel and
+a static program that tells its command line: what is proven is the loader's part.  A
+machine may have a second card, on a network where nobody answers.  Kernel and GRUB are Debian's packages for
+that architecture, fetched into a package cache of the build tree; the host's dpkg knows
+nothing of them.
+"""
+
+import glob
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+BUILD = os.environ["BUILD_DIR"]
+PROGRAM = os.path.join(BUILD, "stateless")
+SKIP = 77
+NETWORK = ("deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
+           "http://deb.debian.org/debian bookworm main\n")
+INIT = r"""
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int main(void)
+{
+	char text[4096];
+	ssize_t n;
+	int fd;
+
+	mkdir("/dev", 0755);
+	mkdir("/proc", 0755);
+	mount("devtmpfs", "/dev", "devtmpfs", 0, 0);
+	mount("proc", "/proc", "proc", 0, 0);
+	fd = open("/dev/console", O_RDWR);
+	for (int i = 0; fd >= 0 && i < 3; i++)
+		dup2(fd, i);
+	fd = open("/proc/cmdline", O_RDONLY);
+	n = read(fd, text, sizeof(text) - 1);
+	text[n > 0 ? n : 0] = '\0';
+	printf("\nLOADED %sEND\n", text);
+	fflush(stdout);
+	sleep(1);
+	reboot(RB_POWER_OFF);
+	return 0;
+}
+"""
+
+
+def skip(why):
+    print("skipped:", why)
+    sys.exit(SKIP)
+
+
+def need(*programs):
+    if os.geteuid() != 0:
+        skip("a network of its own needs root")
+    for program in programs:
+        if not shutil.which(program):
+            skip(f"{program} is not installed")
+    if not os.path.exists("/dev/net/tun"):
+        skip("there is no /dev/net/tun")
+
+
+def run(*words, **options):
+    done = subprocess.run(words, text=True, capture_output=True, timeout=300, check=False,
+                          **options)
+    if done.returncode != 0:
+        raise AssertionError(f"{words}: {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Packages:
+    """Packages of another architecture, unpacked."""
+
+    def __init__(self, arch):
+        self.top = os.path.join(BUILD, "tests", "packages-" + arch)
+        for name in ("lists/partial", "cache/archives/partial", "tree"):
+            os.makedirs(os.path.join(self.top, name), exist_ok=True)
+        for name, text in (("sources", NETWORK), ("status", "")):
+            with open(os.path.join(self.top, name), "w", encoding="ascii") as file:
+                file.write(text)
+        self.options = []
+        for key, value in (("APT::Architecture", arch), ("APT::Architectures", arch),
+                           ("Dir::State", self.top), ("Dir::Cache", self.top + "/cache"),
+                           ("Dir::State::status", self.top + "/status"),
+                           ("Dir::State::lists", self.top + "/lists"),
+                           ("Dir::Etc::sourcelist", self.top + "/sources"),
+                           ("Dir::Etc::sourceparts", "/dev/null"),
+                           ("APT::Sandbox::User", "root")):
+            self.options += ["-o", f"{key}={value}"]
+
+    def tree(self, kernel, *names):
+        """The folder they are unpacked in; `kernel` is a metapackage."""
+        tree = os.path.join(self.top, "tree")
+        if os.path.exists(os.path.join(self.top, "done")):
+            return tree
+        try:
+            run("apt-get", *self.options, "update")
+        except AssertionError as error:
+            skip(f"packages cannot be fetched: {error}")
+        image = run("apt-cache", *self.options, "depends", kernel).split("Depends: ")[1].split()[0]
+        run("apt-get", *self.options, "download", image, *names, cwd=self.top)
+        for package in glob.glob(self.top + "/*.deb"):
+            run("dpkg-deb", "-x", package, tree)
+            os.remove(package)
+        with open(os.path.join(self.top, "done"), "w", encoding="ascii"):
+            pass
+        return tree
+
+
+def make_initrd(compiler, folder):
+    root = os.path.join(folder, "initrd.d")
+    os.makedirs(root)
+    source = os.path.join(folder, "init.c")
+    with open(source, "w", encoding="ascii") as file:
+        file.write(INIT)
+    run(compiler, "-static", "-O2", "-o", os.path.join(root, "init"), source)
+    return subprocess.run(["cpio", "--quiet", "-o", "-H", "newc"], input=b"init\n", cwd=root,
+                          stdout=subprocess.PIPE, timeout=60, check=True).stdout
+
+
+class Site:
+    """A node n1 that is set to image a."""
+
+    def __init__(self, arch, kernel, compiler, section):
+        self.root = tempfile.mkdtemp(prefix="loader-" + arch + "-",
+                                     dir=os.path.join(BUILD, "tests"))
+        run(os.path.join(BUILD, "make_world"), self.root, "1", arch)
+        with open(self.path("etc/stateless/stateless.conf"), "a", encoding="ascii") as file:
+            file.write('dhcpinterfaces = { "sl0" }\n' + section)
+        self.run("nodeset", "n1", "netboot=a")
+        # nodeset knows the sizes of what make_world made
+        current = os.path.realpath(self.path("install/netboot/a/current"))
+        shutil.copyfile(kernel, os.path.join(current, "kernel"))
+        with open(os.path.join(current, "initrd"), "wb") as file:
+            file.write(make_initrd(compiler, self.root))
+
+    def path(self, name):
+        return os.path.join(self.root, name)
+
+    def run(self, *words):
+        return run(PROGRAM, "--root", self.root, *words)
+
+    def boot(self, emulator, seconds):
+        """The kernel's command line, as the node tells it."""
+        for words in ("link set lo up", "tuntap add dev sl0 mode tap",
+                      "addr add 10.0.0.1/8 dev sl0", "link set sl0 up",
+                      "tuntap add dev other0 mode tap", "link set other0 up"):
+            run("ip", *words.split())
+        log = open(self.path("dnsmasq.log"), "w", encoding="utf-8")
+        dnsmasq = subprocess.Popen(
+            ["dnsmasq", "--keep-in-foreground", "--port=0", "--user=root", "--group=root",
+             "--log-facility=-", "--log-dhcp", f"--dhcp-leasefile={self.path('leases')}",
+             f"--conf-file={self.path('var/lib/stateless/dnsmasq/stateless.conf')}",
+             f"--pid-file={self.path('dnsmasq.pid')}"], stdout=log, stderr=log)
+        web = subprocess.Popen([sys.executable, "-m", "http.server", "80", "--bind", "10.0.0.1",
+                                "--directory", self.path("install")], stdout=log, stderr=log)
+        machine = subprocess.Popen(
+            [*emulator, "-accel", "tcg", "-display", "none", "-monitor", "none", "-no-reboot",
+             "-m", "2G", "-serial", f"file:{self.path('console')}",
+             "-netdev", "tap,id=other,ifname=other0,script=no,downscript=no",
+             "-netdev", "tap,id=net0,ifname=sl0,script=no,downscript=no"],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        try:
+            return self.wait(machine, seconds)
+        finally:
+            for process in (machine, dnsmasq, web):
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=20)
+            log.close()
+
+    def wait(self, machine, seconds):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            text = self.console()
+            if "LOADED " in text and "END" in text.split("LOADED ", 1)[1]:
+                return text.split("LOADED ", 1)[1].split("END")[0].split()
+            if machine.poll() is not None:
+                break
+            time.sleep(0.5)
+        with open(self.path("dnsmasq.log"), encoding="utf-8") as file:
+            told = file.read()
+        raise AssertionError(f"no kernel within {seconds} s:\n{self.console()[-3000:]}\n"
+                             f"{told[-3000:]}")
+
+    def console(self):
+        try:
+            with open(self.path("console"), encoding="utf-8", errors="replace") as file:
+                return file.read().replace("\r", "")
+        except FileNotFoundError:
+            return ""
+
+    def remove(self):
+        shutil.rmtree(self.root)
+
+
+def own_network():
+    """Runs this script again, in a network namespace of its own."""
+    if os.environ.get("OWN_NETWORK") == "1":
+        return
+    os.environ["OWN_NETWORK"] = "1"
+    os.execvp("unshare", ["unshare", "--net", sys.executable, "-B", *sys.argv])
+
+
+def check(words, *wanted):
+    for word in ("BOOTIF=01-52-54-00-00-00-01", "ip=10.1.0.1:::255.0.0.0:n1::none",
+                 *wanted):
+        if word not in words:
+            raise AssertionError(f"{word} is not on the command line: {' '.join(words)}")
+    print("loaded with", " ".join(words))

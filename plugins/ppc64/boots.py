@@ -1,0 +1,38 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""SLOF, GRUB and a kernel on an emulated POWER machine; see plugins/lib/loader_boot.py.
+
+One card: with two, GRUB 2.06 sends what is of one of SLOF's cards through the other."""
+
+import glob
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["SOURCE_DIR"], "plugins/lib"))
+import loader_boot as boot  # noqa: E402
+
+COMPILER = "powerpc64le-linux-gnu-gcc"
+
+
+def main():
+    boot.need("qemu-system-ppc64", "dnsmasq", COMPILER, "cpio",
+              "grub-mkimage")
+    tree = boot.Packages("ppc64el").tree("linux-image-powerpc64le", "grub-ieee1275-bin")
+    boot.own_network()
+    kernel = glob.glob(tree + "/boot/vmlinux-*")[0]
+    folder = os.path.join(boot.BUILD, "tests", "grubcore")
+    os.makedirs(folder, exist_ok=True)
+    boot.run(os.path.join(boot.BUILD, "make_grubcore"), tree, folder)
+    core = os.path.join(folder, "work", "grub-ppc64.elf")
+    site = boot.Site("ppc64le", kernel, COMPILER, f'ppc64 {{ grub = "{core}" }}\n')
+    words = site.boot(
+        ["qemu-system-ppc64", "-M", "pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,"
+         "cap-ccf-assist=off", "-cpu", "power9", "-vga", "none",
+         "-device", "virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,bootindex=0,romfile="],
+        500)
+    boot.check(words, "console=hvc0,115200n8")
+    site.remove()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/ppc64/make_grubcore.c - make_grubcore TREE FOLDER: the core image that the plugin
+ * makes of a tree, for the test that boots it.  It is left as FOLDER/work/grub-ppc64.elf.
+ */
+#include "ppc64.h"
+
+#include "plugins/lib/fakehost.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	static struct fake fake;
+	int rc;
+
+	if (argc != 3) {
+		fprintf(stderr, "usage: make_grubcore TREE FOLDER, of the plugin %s\n",
+			sl_plugin_0.name);
+		return 2;
+	}
+	fake_init(&fake, argv[2]);
+	close(fake.tree);
+	fake.tree = open(argv[1], O_PATH | O_DIRECTORY | O_CLOEXEC);
+	fake.runs = 1;
+	snprintf(fake.folders[SL_DATA], sizeof(fake.folders[SL_DATA]), "%s/plugins/ppc64",
+		 getenv("SOURCE_DIR"));
+	rc = grubcore_add(&fake.job);
+	if (rc < 0)
+		fprintf(stderr, "%s\n", fake.said);
+	fake_fini(&fake);
+	return rc < 0;
+}
