@@ -24,6 +24,7 @@ static void make_tree(const char *folder, const char *entries)
 {
 	struct strv names CLEANUP_STRV = { 0 };
 	struct log log = quiet();
+
 	strv_split(&names, entries, " ");
 	for (size_t i = 0; i < names.n; i++) {
 		char *arrow = strchr(names.v[i], '>');
