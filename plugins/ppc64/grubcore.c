@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -81,10 +82,10 @@ static int is_part(const char *name)
 static int copy_modules(struct sl_job *job, DIR *dir, const char *to)
 {
 	const struct dirent *entry;
-	char path[4352];
 	int rc = 0;
 
 	while (rc == 0 && (entry = readdir(dir))) {
+		char *path;
 		int fd;
 
 		if (!is_part(entry->d_name))
@@ -92,8 +93,10 @@ static int copy_modules(struct sl_job *job, DIR *dir, const char *to)
 		fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0)
 			continue;
-		snprintf(path, sizeof(path), "%s/%s", to, entry->d_name);
-		rc = put(job, path, fd, NULL);
+		path = args_printf("%s/%s", to, entry->d_name);
+		rc = path ? put(job, path, fd, NULL)
+			  : sl_fail(job, ENOMEM, "memory is out");
+		free(path);
 		close(fd);
 	}
 	return rc;
