@@ -6,7 +6,8 @@
  */
 #include "x86_64.h"
 
-#include <arpa/inet.h>
+#include "plugins/lib/bootwords.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -34,23 +35,6 @@ static void put(struct script *script, const char *fmt, ...)
 		script->full = true;
 	else
 		script->n += (size_t)n;
-}
-
-/* "52:54:00:AB:..." -> "52-54-00-ab-...", as iPXE's ${mac:hexhyp} spells it. */
-static void hyphens(const char *mac, char out[24])
-{
-	size_t i;
-
-	for (i = 0; mac[i] && i < 23; i++) {
-		char c = mac[i];
-
-		out[i] = c;
-		if (c == ':')
-			out[i] = '-';
-		else if (c >= 'A' && c <= 'F')
-			out[i] = (char)(c - 'A' + 'a');
-	}
-	out[i] = '\0';
 }
 
 /* iPXE would take these for its own syntax; it has no way to quote them. */
@@ -83,29 +67,6 @@ static int check_cmdline(struct sl_job *job, const struct sl_boot *boot)
 	return 0;
 }
 
-/* The kernel's own form (Documentation/admin-guide/nfs/nfsroot.rst):
- * ip=client:server:gateway:netmask:host:device:autoconf.  Without a device, for BOOTIF
- * names the card. */
-static void put_address(struct script *script, const struct sl_node *node)
-{
-	const struct sl_net *net = node->net;
-	const char *gateway = net && net->gateway ? net->gateway : "";
-	uint32_t prefix = net ? net->prefix : 0;
-	struct in_addr mask;
-	char text[INET_ADDRSTRLEN] = "";
-
-	if (strchr(node->ip, ':')) {
-		put(script, " ip=[%s]::%s%s%s:%u:%s::none", node->ip, *gateway ? "[" : "",
-		    gateway, *gateway ? "]" : "", prefix ? prefix : 128, node->name);
-		return;
-	}
-	if (prefix == 0 || prefix > 32)
-		prefix = 32;
-	mask.s_addr = htonl(0xffffffffu << (32 - prefix));
-	inet_ntop(AF_INET, &mask, text, sizeof(text));
-	put(script, " ip=%s::%s:%s:%s::none", node->ip, gateway, text, node->name);
-}
-
 static const struct sl_artefact *early_initrd(const struct sl_image *image)
 {
 	const struct sl_artefact *const *a = image->artefacts;
@@ -115,13 +76,14 @@ static const struct sl_artefact *early_initrd(const struct sl_image *image)
 	return a ? *a : NULL;
 }
 
-static void put_kernel(struct script *script, const struct sl_boot *boot, const char *mac,
+static void put_kernel(struct script *script, const struct sl_boot *boot,
 		       const struct sl_artefact *early)
 {
-	put(script, "kernel --name kernel ${base}%s%s initrd=initrd %s BOOTIF=01-%s",
-	    boot->kernel->urlpath, early ? " initrd=early" : "", boot->cmdline, mac);
-	put_address(script, boot->node);
-	put(script, " || goto again\n");
+	char words[BOOTWORDS_ROOM];
+
+	bootwords_format(boot->node, words);
+	put(script, "kernel --name kernel ${base}%s%s initrd=initrd %s%s || goto again\n",
+	    boot->kernel->urlpath, early ? " initrd=early" : "", boot->cmdline, words);
 }
 
 /* The next attempt asks the next server, so that a dead cache holds nobody up. */
@@ -136,8 +98,7 @@ static void put_servers(struct script *script, const char *const *servers)
 		    servers[i % n]);
 }
 
-static void put_netboot(struct script *script, const struct sl_boot *boot,
-			const char *mac)
+static void put_netboot(struct script *script, const struct sl_boot *boot)
 {
 	const struct sl_artefact *early = early_initrd(boot->image);
 	const char *const *servers = boot->node->net->servers;
@@ -147,7 +108,7 @@ static void put_netboot(struct script *script, const struct sl_boot *boot,
 	    boot->image->method, boot->image->generation);
 	put(script, "set attempt:int32 0\nset base http://%s\n:retry\nimgfree\n",
 	    servers[0]);
-	put_kernel(script, boot, mac, early);
+	put_kernel(script, boot, early);
 	if (early)
 		put(script, "initrd --name early ${base}%s || goto again\n",
 		    early->urlpath);
@@ -193,14 +154,13 @@ int ipxe_render(struct sl_job *job, void *self, const struct sl_boot *boot)
 {
 	const struct sl_node *node = boot->node;
 	struct script script;
-	char mac[24], path[32];
+	char mac[BOOTWORDS_MAC], path[BOOTWORDS_MAC + 8];
 	int rc = 0;
 
 	(void)self;
 	script.text[0] = '\0'; /* not all of it: this runs 100,000 times */
 	script.n = 0;
 	script.full = false;
-	hyphens(node->mac, mac);
 	if (boot->state == SL_LOCALBOOT) {
 		put_localboot(&script, boot);
 	} else if (!node->net || !node->net->servers || !node->net->servers[0]) {
@@ -208,12 +168,13 @@ int ipxe_render(struct sl_job *job, void *self, const struct sl_boot *boot)
 			       node->name);
 	} else {
 		rc = check_cmdline(job, boot);
-		put_netboot(&script, boot, mac);
+		put_netboot(&script, boot);
 	}
 	if (rc == 0)
 		rc = check_length(job, &script, boot);
 	if (rc < 0)
 		return rc;
+	bootwords_mac(node->mac, mac); /* as ${mac:hexhyp} spells it */
 	snprintf(path, sizeof(path), "%s.ipxe", mac);
 	return job->host->add_file(job, SL_HTTP, path, 0644, script.text, script.n);
 }
