@@ -114,7 +114,8 @@ static void bad_nodes(void)
 		  "its arch is sparc, image a is for pc" },
 		{ "platform=mars ip=10.1.0.12 mac=" M2,
 		  "no plugin for its platform mars" },
-		{ "arch=pc ip=10.1.0.12 mac=" M2 " host=nobody", "nobody is no node" },
+		{ "arch=pc ip=10.1.0.12 mac=" M2 " host=nobody",
+		  "nobody is no node; define it (mkdef nobody)" },
 		{ "arch=pc ip=10.1.0.12 mac=" M2 " host=n2", "has a host of its own" },
 		{ "arch=pc ip=10.1.0.12 mac=" M2 " server=box", "server=box is no list" },
 		{ "arch=pc ip=10.1.0.12 mac=" M2 " serialport=/dev", "no serial line" },
@@ -351,6 +352,48 @@ static void hosts(void)
 	tear_down(&f);
 }
 
+static void no_host(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.plugin.bootloader.needs |= SL_NEED_HOST;
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.failed, 1);
+	CU_ASSERT(strstr(str_text(&f.said), "it has none; chdef n1 host=NODE") != NULL);
+	CU_ASSERT_FALSE(is_there(&f, "install/boot/pc/" M1));
+	tear_down(&f);
+}
+
+/* Whoever of the two is set: what the host has stays as it was. */
+static void same_place(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "h1", "ip=10.1.0.1");
+	node(&f, "h2", "ip=10.1.0.2");
+	node(&f, "n1", "arch=pc host=h1 id=0 ip=10.1.0.11 mac=" M1);
+	node(&f, "n2", "arch=pc host=h1 id=1 ip=10.1.0.12 mac=" M2);
+	node(&f, "n3", "arch=pc host=h2 id=0 ip=10.1.0.13 mac=" M3);
+	UNIT_INT(set(&f, "n1,n2,n3", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.set, 3);
+	UNIT_STR(str_text(&f.said), "");
+	node(&f, "n2", "arch=pc host=h1 id=0 ip=10.1.0.12 mac=" M2);
+	UNIT_INT(set(&f, "n2,n3", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.failed, 1);
+	UNIT_INT(f.result.set, 1);
+	CU_ASSERT(strstr(str_text(&f.said), "nodes n1 and n2: both are id 0 of host h1; "
+					    "set the id of each") != NULL);
+	CU_ASSERT(has(&f, "var/lib/stateless/hosts/h1/etc/cards", "n1\nn2\n"));
+	UNIT_INT(set(&f, "n1", BOOT_OFFLINE, NULL), 0);
+	UNIT_INT(set(&f, "n2", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.set, 1);
+	CU_ASSERT(has(&f, "var/lib/stateless/hosts/h1/etc/cards", "n2\n"));
+	tear_down(&f);
+}
+
 #define TAR "install/netboot/nodes/h1.tar"
 
 static bool is_in_tar(struct fixture *f, const char *text)
@@ -464,6 +507,8 @@ const struct unit_case unit_cases[] = {
 	{ "a change that a node's files cannot follow is said", refresh_refused },
 	{ "a file of another node is not taken over", taken_file },
 	{ "a host's files name all nodes on it, and only those", hosts },
+	{ "a node that only a host can start is refused without one", no_host },
+	{ "two nodes at one place of a host are refused, both", same_place },
 	{ "a host's files lie in its archive", netbooted_host },
 	{ "makedhcp answers all but those offline or without address", whole_dhcp },
 	{ "a node about to be removed leaves nothing behind", removed_node },

@@ -142,13 +142,19 @@ static void read_attributes(struct sl_node *node, const struct object *object)
 	};
 }
 
+/* A host that is none of ours still fetches what its nodes start from. */
 struct sl_node *node_of_host(struct plan *plan, const struct object *object)
 {
 	struct sl_node *node = arena_alloc(&plan->arena, sizeof(*node));
+	const struct network *network;
+	char why[WHY];
 
 	read_attributes(node, object);
 	node->mac = object_get(object, "mac");
 	node->ip = object_get(object, "ip");
+	network = node->ip ? networks_find(&plan->networks, node->ip) : NULL;
+	node->net = networks_of_node(&plan->networks, network,
+				     object_get(object, "server"), why, sizeof(why));
 	return node;
 }
 
@@ -252,7 +258,10 @@ static int check_needs(struct plan *plan, struct plan_node *node)
 	if ((needs & SL_NEED_IP) && !n->ip)
 		return refuse(plan, node, "it has no address; set ip");
 	if ((needs & SL_NEED_HOST) && !n->host)
-		return refuse(plan, node, "it has no host that starts it; set host");
+		return refuse(plan, node,
+			      "platform %s starts it from its host, and it has none; "
+			      "chdef %s host=NODE",
+			      node->platform->name, n->name);
 	return 0;
 }
 
@@ -264,7 +273,10 @@ static int check_host(struct plan *plan, struct plan_node *node)
 		return 0;
 	node->node.host = map_get(&plan->hosts_by_name, host);
 	if (!node->node.host)
-		return refuse(plan, node, "its host %.100s is no node", host);
+		return refuse(plan, node,
+			      "its host %.100s is no node; define it (mkdef %.100s), or "
+			      "set host to the node that it is plugged into",
+			      host, host);
 	if (object_get(objects_find(&plan->hosts, host), "host"))
 		return refuse(plan, node,
 			      "its host %.100s has a host of its own; only nodes that "

@@ -18,7 +18,8 @@ int node_plan_host(struct plan *, struct plan_node *,
 /* Writes the node's NODE.tar, which node_plan() found fit. */
 void node_write_tar(const struct plan_node *, struct str *tar);
 
-/* What plugins see of a node that only is a host to others. */
+/* What plugins see of a node that only is a host to others; its net is NULL when no server
+ * is known to it.  Needs the plan's networks. */
 struct sl_node *node_of_host(struct plan *, const struct object *);
 
 #endif

@@ -156,10 +156,9 @@ static int load(struct plan *plan, const struct strv *asked)
 	if (rc == 0)
 		rc = inventory_states(boot->log, boot->inventory, &names, &plan->states);
 	if (rc == 0)
-		rc = load_hosts(plan);
-	return rc < 0 ? rc
-		      : networks_load(boot->log, boot->site, boot->inventory,
-				      &plan->arena, &plan->networks);
+		rc = networks_load(boot->log, boot->site, boot->inventory, &plan->arena,
+				   &plan->networks);
+	return rc < 0 ? rc : load_hosts(plan);
 }
 
 /* Two nodes with one address answer for each other: both are useless. */
@@ -187,6 +186,32 @@ static void check_addresses(struct plan *plan)
 			continue;
 		if (claim(plan, &macs, node, "mac", node->node.mac) == 0)
 			(void)!claim(plan, &ips, node, "ip", node->node.ip);
+	}
+}
+
+/* Of two nodes at one place of a host nobody knows which is there: neither is started. */
+static void check_places(struct plan *plan)
+{
+	struct map places CLEANUP_MAP = { 0 };
+
+	for (size_t i = 0; i < plan->n; i++) {
+		struct plan_node *node = &plan->v[i], *other;
+		const char *host = object_get(node->object, "host");
+		const char *id = node->node.id, *platform = node->node.platform;
+
+		if (!host || !id || node->set == BOOT_OFFLINE)
+			continue;
+		other = map_put(&places,
+				arena_printf(&plan->arena, "%s %s %s", host, id,
+					     platform ? platform : ""),
+				node);
+		if (!other)
+			continue;
+		log_fail(plan->boot->log, EEXIST,
+			 "nodes %s and %s: both are id %s of host %s; set the id of each "
+			 "as its host numbers it (chdef %s id=N), or remove one",
+			 other->node.name, node->node.name, id, host, node->node.name);
+		node->bad = other->bad = true;
 	}
 }
 
@@ -265,6 +290,7 @@ static void plan_nodes(struct plan *plan, const struct boot_request *request)
 		plan->n++;
 	}
 	check_addresses(plan);
+	check_places(plan);
 }
 
 int plan_make(const struct boot *boot, const struct boot_request *request,
