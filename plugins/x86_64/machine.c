@@ -80,19 +80,45 @@ static int add_uefi(struct sl_job *job)
 	return rc < 0 ? rc : add(job, words);
 }
 
-int machine_emulate(struct sl_job *job, void *self, const struct sl_machine *machine)
+static int is_firmware(const struct sl_machine *machine, const char *name)
 {
-	static const char *const base[] = { "qemu-system-x86_64", "-M", "q35", NULL };
-	const char *rom = sl_opt(job, "rom");
-	char device[4352];
-	const char *const nic[] = { "-device", device, NULL };
-	int rc = add(job, base);
+	return machine->firmware && strcmp(machine->firmware, name) == 0;
+}
 
-	(void)self;
-	if (rc == 0 && machine->firmware && strcmp(machine->firmware, "uefi") == 0)
-		rc = add_uefi(job);
+/* Its own HTTP client comes after PXE, which answers here too: so PXE is turned off
+ * (OvmfPkg/RUNTIME_CONFIG.md). */
+static int turn_off_pxe(struct sl_job *job)
+{
+	static const char *const words[] = {
+		"-fw_cfg", "name=opt/org.tianocore/IPv4PXESupport,string=n", "-fw_cfg",
+		"name=opt/org.tianocore/IPv6PXESupport,string=n", NULL
+	};
+
+	return add(job, words);
+}
+
+/* The card's ROM is iPXE, which is loaded instead of the firmware's own network. */
+static int add_card(struct sl_job *job, const struct sl_machine *machine, const char *rom)
+{
+	char device[4352];
+	const char *const words[] = { "-device", device, NULL };
+
 	snprintf(device, sizeof(device),
 		 "virtio-net-pci,netdev=%s,mac=%s,bootindex=0%s%s", machine->netdev,
 		 machine->mac, rom ? ",romfile=" : "", rom ? rom : "");
-	return rc < 0 ? rc : add(job, nic);
+	return add(job, words);
+}
+
+int machine_emulate(struct sl_job *job, void *self, const struct sl_machine *machine)
+{
+	static const char *const base[] = { "qemu-system-x86_64", "-M", "q35", NULL };
+	int by_http = is_firmware(machine, "uefi-http");
+	int rc = add(job, base);
+
+	(void)self;
+	if (rc == 0 && (by_http || is_firmware(machine, "uefi")))
+		rc = add_uefi(job);
+	if (rc == 0 && by_http)
+		rc = turn_off_pxe(job);
+	return rc < 0 ? rc : add_card(job, machine, by_http ? "" : sl_opt(job, "rom"));
 }

@@ -29,34 +29,55 @@ static void with_bios(void)
 		 "arg virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,bootindex=0\n");
 }
 
-static void with_uefi(void)
+static int emulate_uefi(struct fake_host *fake, const char *firmware)
 {
+	static char store[512];
 	struct sl_machine uefi = bios;
-	char store[512];
-	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 	FILE *file;
 
-	fake_host_init(&fake, sl_plugin_0.opts);
-	fake.folders[SL_WORK] = unit_folder();
-	snprintf(store, sizeof(store), "%s/vars", fake.folders[SL_WORK]);
+	fake_host_init(fake, sl_plugin_0.opts);
+	fake->folders[SL_WORK] = unit_folder();
+	snprintf(store, sizeof(store), "%s/vars", fake->folders[SL_WORK]);
 	file = fopen(store, "w");
 	CU_ASSERT_FATAL(file != NULL);
 	fputs("vars", file);
 	fclose(file);
-	fake.options[0][0] = "ovmf_code";
-	fake.options[0][1] = store;
-	fake.options[1][0] = "ovmf_vars";
-	fake.options[1][1] = store;
-	fake.options[2][0] = "rom";
-	fake.options[2][1] = "/my.rom";
-	uefi.firmware = "uefi";
-	UNIT_INT(machine_emulate(&fake.border, NULL, &uefi), 0);
+	fake->options[0][0] = "ovmf_code";
+	fake->options[0][1] = store;
+	fake->options[1][0] = "ovmf_vars";
+	fake->options[1][1] = store;
+	fake->options[2][0] = "rom";
+	fake->options[2][1] = "/my.rom";
+	uefi.firmware = firmware;
+	return machine_emulate(&fake->border, NULL, &uefi);
+}
+
+static void with_uefi(void)
+{
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+	char store[512];
+
+	UNIT_INT(emulate_uefi(&fake, "uefi"), 0);
 	CU_ASSERT(strstr(str_text(&fake.notes),
 			 "if=pflash,unit=0,format=raw,readonly=on,") != NULL);
 	CU_ASSERT(strstr(str_text(&fake.notes), "/ovmf_vars.fd\n") != NULL);
 	CU_ASSERT(strstr(str_text(&fake.notes), ",romfile=/my.rom\n") != NULL);
+	CU_ASSERT(strstr(str_text(&fake.notes), "PXESupport") == NULL);
 	snprintf(store, sizeof(store), "%s/ovmf_vars.fd", fake.folders[SL_WORK]);
 	UNIT_INT(access(store, R_OK), 0);
+}
+
+static void with_http(void)
+{
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+
+	UNIT_INT(emulate_uefi(&fake, "uefi-http"), 0);
+	CU_ASSERT(strstr(str_text(&fake.notes), "/ovmf_vars.fd\n") != NULL);
+	CU_ASSERT(fake_host_noted(&fake,
+				  "arg name=opt/org.tianocore/IPv4PXESupport,string=n"));
+	CU_ASSERT(fake_host_noted(&fake,
+				  "arg name=opt/org.tianocore/IPv6PXESupport,string=n"));
+	CU_ASSERT(strstr(str_text(&fake.notes), ",bootindex=0,romfile=\n") != NULL);
 }
 
 static void no_firmware(void)
@@ -76,6 +97,7 @@ static void no_firmware(void)
 const struct unit_case unit_cases[] = {
 	{ "a BIOS machine boots from its card first", with_bios },
 	{ "a UEFI machine gets a variable store of its own", with_uefi },
+	{ "a machine that boots by HTTP has no PXE, of firmware or card", with_http },
 	{ "missing firmware is named with what to install", no_firmware },
 	{ NULL, NULL }
 };

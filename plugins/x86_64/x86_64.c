@@ -21,7 +21,7 @@ static const struct sl_option options[] = {
 
 static const char *const names[] = { "x86_64", NULL };
 static const char *const archs[] = { "x86_64", NULL };
-static const char *const firmwares[] = { "bios", "uefi", NULL };
+static const char *const firmwares[] = { "bios", "uefi", "uefi-http", NULL };
 
 static const struct sl_bootloader bootloader = {
 	.size = SL_SIZE_OF(struct sl_bootloader),
