@@ -150,14 +150,13 @@ static int check_length(struct sl_job *job, const struct script *script,
 	return 0;
 }
 
-int ipxe_render(struct sl_job *job, void *self, const struct sl_boot *boot)
+int ipxe_render(struct sl_job *job, const struct sl_boot *boot)
 {
 	const struct sl_node *node = boot->node;
 	struct script script;
 	char mac[BOOTWORDS_MAC], path[BOOTWORDS_MAC + 8];
 	int rc = 0;
 
-	(void)self;
 	script.text[0] = '\0'; /* not all of it: this runs 100,000 times */
 	script.n = 0;
 	script.full = false;

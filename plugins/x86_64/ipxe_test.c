@@ -87,7 +87,7 @@ static void netboot(void)
 	struct fixture f CLEANUP_FIXTURE;
 
 	set_up(&f);
-	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
 	UNIT_STR(str_text(&f.fake.notes), "file 2 52-54-00-ab-cd-01.ipxe 0644\n");
 	golden("netboot.ipxe", str_text(&f.fake.data));
 }
@@ -100,7 +100,7 @@ static void servers_and_microcode(void)
 	f.net.servers = two_servers;
 	f.net.gateway = NULL;
 	f.image.artefacts = with_early;
-	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
 	golden("servers.ipxe", str_text(&f.fake.data));
 }
 
@@ -110,7 +110,7 @@ static void localboot(void)
 
 	set_up(&f);
 	f.boot = (struct sl_boot){ .state = SL_LOCALBOOT, .node = &f.node };
-	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
 	golden("localboot.ipxe", str_text(&f.fake.data));
 }
 
@@ -122,7 +122,7 @@ static void sixth_version(void)
 	f.node.ip = "fd00::11";
 	f.net.prefix = 64;
 	f.net.gateway = "fd00::1";
-	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
 	CU_ASSERT(strstr(str_text(&f.fake.data),
 			 " ip=[fd00::11]::[fd00::1]:64:n1::none ") != NULL);
 }
@@ -142,7 +142,7 @@ static void syntax(void)
 
 		set_up(&f);
 		f.boot.cmdline = rows[i].cmdline;
-		CU_ASSERT(ipxe_render(&f.fake.border, NULL, &f.boot) < 0);
+		CU_ASSERT(ipxe_render(&f.fake.border, &f.boot) < 0);
 		UNIT_INT(f.fake.fails, 1);
 		CU_ASSERT(strstr(str_text(&f.fake.said), rows[i].named) != NULL);
 		UNIT_STR(str_text(&f.fake.notes), "");
@@ -155,7 +155,7 @@ static void harmless(void)
 
 	set_up(&f);
 	f.boot.cmdline = "a=b;c x#y $a";
-	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
 }
 
 /* The limit counts initrd=, BOOTIF= and ip= too. */
@@ -167,10 +167,10 @@ static void too_long(void)
 	memset(words, 'a', sizeof(words) - 1);
 	set_up(&f);
 	f.boot.cmdline = words;
-	CU_ASSERT(ipxe_render(&f.fake.border, NULL, &f.boot) < 0);
+	CU_ASSERT(ipxe_render(&f.fake.border, &f.boot) < 0);
 	CU_ASSERT(strstr(str_text(&f.fake.said), "longer than 2047") != NULL);
 	words[X86_64_CMDLINE - 120] = '\0';
-	UNIT_INT(ipxe_render(&f.fake.border, NULL, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
 }
 
 static void no_server(void)
@@ -179,7 +179,7 @@ static void no_server(void)
 
 	set_up(&f);
 	f.node.net = NULL;
-	CU_ASSERT(ipxe_render(&f.fake.border, NULL, &f.boot) < 0);
+	CU_ASSERT(ipxe_render(&f.fake.border, &f.boot) < 0);
 	CU_ASSERT(strstr(str_text(&f.fake.said), "no server") != NULL);
 }
 

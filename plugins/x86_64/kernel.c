@@ -56,5 +56,5 @@ int kernel_prepare(struct sl_job *job, void *self)
 		rc = check_kernel(job, image->kernels[i]->file);
 	if (rc == 0 && job->host->opt_int(job, "microcode"))
 		rc = microcode_add(job);
-	return rc;
+	return rc < 0 ? rc : loader_prepare(job);
 }

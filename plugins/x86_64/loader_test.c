@@ -25,6 +25,14 @@ static void put(const char *folder, const char *name)
 	fclose(file);
 }
 
+#define UEFI                                                                             \
+	"file 1 ipxe.efi 0644\nfile 2 ipxe.efi 0644\n"                                   \
+	"dhcp * 7 - - ipxe.efi\ndhcp * 9 - - ipxe.efi\n"                                 \
+	"dhcp * 16 - HTTPClient http://${server}/boot/x86_64/ipxe.efi\n"
+#define SCRIPTS                                                                          \
+	"dhcp * -1 iPXE - "                                                              \
+	"http://${server}/boot/x86_64/${netX/mac:hexhyp}.ipxe\n"
+
 static void found(void)
 {
 	const char *folder = unit_folder();
@@ -36,16 +44,45 @@ static void found(void)
 	put(folder, "undionly.kpxe");
 	put(folder, "ipxe.efi");
 	UNIT_INT(loader_setup(&fake.border, NULL), 0);
-	UNIT_STR(str_text(&fake.notes),
-		 "file 1 undionly.kpxe 0644\n"
-		 "file 1 ipxe.efi 0644\n"
-		 "file 2 ipxe.efi 0644\n"
-		 "dhcp * 0 - - undionly.kpxe\n"
-		 "dhcp * 7 - - ipxe.efi\n"
-		 "dhcp * 9 - - ipxe.efi\n"
-		 "dhcp * 16 - HTTPClient http://${server}/boot/x86_64/ipxe.efi\n"
-		 "dhcp * -1 iPXE - "
-		 "http://${server}/boot/x86_64/${netX/mac:hexhyp}.ipxe\n");
+	UNIT_STR(str_text(&fake.notes), "file 1 undionly.kpxe 0644\n"
+					"dhcp * 0 - - undionly.kpxe\n" UEFI SCRIPTS);
+}
+
+/* A BIOS is sent PXELINUX; UEFI machines what they are sent else, if it is there. */
+static void with_pxelinux(void)
+{
+	static const char *const files[] = { "pxelinux.0", "ldlinux.c32", "libcom32.c32",
+					     "reboot.c32" };
+	static const char bios[] = "file 1 pxelinux.0 0644\nfile 1 ldlinux.c32 0644\n"
+				   "file 1 libcom32.c32 0644\nfile 1 reboot.c32 0644\n"
+				   "dhcp * 0 - - pxelinux.0\n"
+				   "dhcp * 0 iPXE - pxelinux.0\n";
+
+	for (int ipxe = 0; ipxe < 2; ipxe++) {
+		const char *folder = unit_folder();
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+		const char *notes;
+
+		fake_host_init(&fake, sl_plugin_0.opts);
+		fake.options[0][0] = "ipxe_dir";
+		fake.options[1][0] = "pxelinux_dir";
+		fake.options[0][1] = fake.options[1][1] = folder;
+		fake.options[2][0] = "netboot";
+		fake.options[2][1] = "pxe";
+		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+			put(folder, files[i]);
+		if (ipxe)
+			put(folder, "ipxe.efi");
+		UNIT_INT(loader_setup(&fake.border, NULL), 0);
+		notes = str_text(&fake.notes);
+		CU_ASSERT(strncmp(notes, bios, strlen(bios)) == 0);
+		if (ipxe)
+			UNIT_STR(notes + strlen(bios), UEFI SCRIPTS);
+		else
+			CU_ASSERT(strstr(notes, "UEFI machines are sent no loader") !=
+					  NULL &&
+				  strstr(notes, "dhcp * 7") == NULL);
+	}
 }
 
 static void missing(void)
@@ -64,6 +101,7 @@ static void missing(void)
 
 const struct unit_case unit_cases[] = {
 	{ "loaders go to TFTP, and each kind of client is sent its own", found },
+	{ "netboot = pxe sends a BIOS, and no other, to PXELINUX", with_pxelinux },
 	{ "a missing loader is named with what to install", missing },
 	{ NULL, NULL }
 };

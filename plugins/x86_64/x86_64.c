@@ -4,10 +4,16 @@
 #include "x86_64.h"
 
 static const struct sl_option options[] = {
+	{ SL_STRING, SL_IN_SITE, "netboot", "xnba", "xnba|pxe",
+	  "what a BIOS starts: iPXE, which loads by HTTP, or PXELINUX, which loads by "
+	  "TFTP" },
 	{ SL_PATH, SL_IN_SITE, "ipxe_dir", "/usr/lib/ipxe", NULL,
 	  "folder of undionly.kpxe, ipxe.efi and snponly.efi (package ipxe)" },
 	{ SL_STRING, SL_IN_SITE, "efi_loader", "ipxe.efi", "ipxe.efi|snponly.efi",
 	  "iPXE with its own drivers, or with the firmware's" },
+	{ SL_PATH, SL_IN_SITE, "pxelinux_dir", NULL, NULL,
+	  "folder of pxelinux.0 and its modules (packages pxelinux, syslinux-common), "
+	  "instead of the image's own" },
 	{ SL_BOOL, SL_IN_SITE | SL_IN_IMAGE, "microcode", "yes", NULL,
 	  "load the CPU microcode of the image before its kernel starts" },
 	{ SL_PATH, SL_IN_SITE, "ovmf_code", "/usr/share/OVMF/OVMF_CODE_4M.fd", NULL,
@@ -32,7 +38,7 @@ static const struct sl_bootloader bootloader = {
 	.firmwares = firmwares,
 	.setup = loader_setup,
 	.prepare = kernel_prepare,
-	.render = ipxe_render,
+	.render = loader_render,
 	.emulate = machine_emulate,
 };
 

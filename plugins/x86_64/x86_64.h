@@ -12,8 +12,8 @@ enum {
 	IPXE_TRIES = 6
 };
 
-/* render() of the platform: MAC.ipxe, the script by which iPXE starts one node. */
-int ipxe_render(struct sl_job *, void *self, const struct sl_boot *);
+/* MAC.ipxe, the script by which iPXE starts one node.  0 or -errno, said. */
+int ipxe_render(struct sl_job *, const struct sl_boot *);
 
 /* prepare(): refuses a kernel that no loader of this platform can start; adds the CPU
  * microcode of the tree as an early initrd. */
@@ -24,5 +24,11 @@ int machine_emulate(struct sl_job *, void *self, const struct sl_machine *);
 
 /* setup(): the loader binaries and who is sent which. */
 int loader_setup(struct sl_job *, void *self);
+
+/* prepare()'s part: what the site's loader takes from the tree. */
+int loader_prepare(struct sl_job *);
+
+/* render() of the platform: one node's files for each loader that it may be sent. */
+int loader_render(struct sl_job *, void *self, const struct sl_boot *);
 
 #endif
