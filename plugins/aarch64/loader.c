@@ -6,17 +6,10 @@
  */
 #include "aarch64.h"
 
-#include "plugins/lib/args.h"
 #include "plugins/lib/grub.h"
 #include "plugins/lib/loaderfile.h"
-#include "plugins/lib/tree.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 /* IANA's registry "Processor Architecture Types" (RFC 5970). */
 enum { ARCH_ARM64_UEFI = 11 };
@@ -33,41 +26,12 @@ static const char *const places[] = {
 	NULL,
 };
 
-/* Below the EFI system partition each distribution has a folder of its own name. */
-static int take_vendors(struct sl_job *job)
-{
-	int fd = job->host->openat(job, "boot/efi/EFI",
-				   O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-	const struct dirent *entry;
-	char path[512];
-	const char *const paths[] = { path, NULL };
-	int rc = 0;
-	DIR *dir;
-
-	if (fd < 0)
-		return fd == -ENOENT || fd == -ENOTDIR ? 0 : fd;
-	dir = fdopendir(fd);
-	if (!dir) {
-		close(fd);
-		return sl_fail(job, ENOMEM, "memory is out");
-	}
-	while (rc == 0 && (entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "boot/efi/EFI/%s/grubaa64.efi",
-			 entry->d_name);
-		rc = loaderfile_take(job, paths, AARCH64_GRUB);
-	}
-	closedir(dir);
-	return rc;
-}
-
 int loader_prepare(struct sl_job *job)
 {
 	int rc = loaderfile_take(job, places, AARCH64_GRUB);
 
 	if (rc == 0)
-		rc = take_vendors(job);
+		rc = loaderfile_take_vendor(job, AARCH64_GRUB, AARCH64_GRUB);
 	if (rc == 0 && !sl_opt(job, "grub"))
 		sl_log(job, SL_WARNING, "the image has no GRUB to start from: " CURE);
 	return rc < 0 ? rc : 0;

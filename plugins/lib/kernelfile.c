@@ -28,8 +28,8 @@ static int has(const unsigned char *head, size_t bytes, size_t at, const char *m
 	return bytes >= at + n && memcmp(head + at, magic, n) == 0;
 }
 
-/* The machine of the PE header that offset 0x3c leads to; 0: there is none. */
-static unsigned pe_machine(const unsigned char *head, size_t bytes)
+/* Where offset 0x3c leads to, the PE header; 0: there is none. */
+static size_t pe_header(const unsigned char *head, size_t bytes)
 {
 	static const unsigned char magic[4] = "PE";
 	uint32_t at;
@@ -39,7 +39,21 @@ static unsigned pe_machine(const unsigned char *head, size_t bytes)
 	at = word(head + 0x3c);
 	if (bytes < 8 || at > bytes - 8 || memcmp(head + at, magic, 4) != 0)
 		return 0;
-	return half(head + at + 4, 0);
+	return at;
+}
+
+/* The optional header follows 24 bytes behind: of PE32+ (0x20b) the number of its data
+ * directories is at 108, they begin at 112; the fifth is the certificate table, with its
+ * place in the file and its size. */
+static int pe_signed(const unsigned char *head, size_t bytes, size_t pe)
+{
+	enum { OPTIONAL = 24, COUNT = 108, TABLE = 112 + 4 * 8, END = TABLE + 8 };
+	const unsigned char *optional = head + pe + OPTIONAL;
+
+	if (bytes - pe < OPTIONAL + END || half(optional, 0) != 0x20b)
+		return 0;
+	return word(optional + COUNT) > 4 && word(optional + TABLE) != 0 &&
+	       word(optional + TABLE + 4) != 0;
 }
 
 static const char *pe_arch(unsigned machine)
@@ -77,9 +91,11 @@ static unsigned image_pages(const unsigned char *head)
 
 void kernelfile_parse(const unsigned char *head, size_t bytes, struct kernelfile *file)
 {
-	unsigned machine = pe_machine(head, bytes);
+	size_t pe = pe_header(head, bytes);
+	unsigned machine = pe ? half(head + pe + 4, 0) : 0;
 
 	*file = (struct kernelfile){ .form = KERNELFILE_OTHER, .efi = machine != 0 };
+	file->is_signed = pe && pe_signed(head, bytes, pe);
 	if (has(head, bytes, 0, "\177ELF")) {
 		file->form = KERNELFILE_ELF;
 		file->arch = elf_arch(head, bytes);

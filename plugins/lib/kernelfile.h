@@ -3,7 +3,7 @@
  *
  * Forms: Documentation/arch/x86/boot.rst (bzImage), Documentation/arch/arm64/booting.rst
  * (Image), drivers/firmware/efi/libstub/zboot-header.S (EFI zboot), RFC 1952 (gzip), the
- * ELF specification (vmlinux).
+ * ELF specification (vmlinux), Microsoft's "PE Format" (EFI programs and their signatures).
  */
 #ifndef LIB_KERNELFILE_H
 #define LIB_KERNELFILE_H
@@ -25,6 +25,7 @@ struct kernelfile {
 	enum kernelfile_form form;
 	const char *arch; /* as uname -m spells it, of 64-bit kernels; NULL: not known */
 	int efi;          /* starts as an EFI program                                 */
+	int is_signed; /* the PE header names a certificate table; whose, is not known */
 	unsigned page_kb; /* of KERNELFILE_IMAGE that says so: 4, 16 or 64; else 0    */
 };
 

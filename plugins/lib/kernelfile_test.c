@@ -115,6 +115,42 @@ static void forms(void)
 	}
 }
 
+/* A PE32+ header at 64: its optional header begins at 88. */
+static void signatures(void)
+{
+	static const struct {
+		struct patch patches[4];
+		size_t bytes;
+		int is_signed;
+	} signed_rows[] = {
+#define PE     { 0, 2, "MZ" }, { 60, 8, "\100\0\0\0PE\0" }
+#define TABLES "\20\0\0\0................................\0\20\0\0\200\0\0\0"
+#define TABLE                                                                            \
+	{                                                                                \
+		88 + 108, 44, TABLES                                                     \
+	}
+		{ { PE, { 88, 2, "\13\2" }, TABLE }, 1024, 1 },
+		{ { PE, { 88, 2, "\13\2" }, TABLE }, 88 + 152, 1 },
+		{ { PE, { 88, 2, "\13\2" }, TABLE }, 88 + 151, 0 },
+		{ { PE, { 88, 2, "\13\1" }, TABLE }, 1024, 0 },
+		{ { PE, { 88, 2, "\13\2" }, { 88 + 108, 4, "\20\0\0\0" } }, 1024, 0 },
+		{ { PE }, 68, 0 },
+		{ { { 0, 2, "MZ" }, { 88, 2, "\13\2" }, TABLE }, 1024, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(signed_rows) / sizeof(signed_rows[0]); i++) {
+		struct row row = { .bytes = signed_rows[i].bytes };
+		unsigned char head[KERNELFILE_HEAD];
+		struct kernelfile file;
+		size_t n;
+
+		memcpy(row.patches, signed_rows[i].patches, sizeof(row.patches));
+		n = build(&row, head);
+		kernelfile_parse(head, n, &file);
+		UNIT_INT(file.is_signed, signed_rows[i].is_signed);
+	}
+}
+
 static void in_the_tree(void)
 {
 	struct kernelfile file;
@@ -132,6 +168,7 @@ static void in_the_tree(void)
 
 const struct unit_case unit_cases[] = {
 	{ "each form is told by its magic, with its machine", forms },
+	{ "a signature is what the PE header says there is", signatures },
 	{ "a file of the tree is read, or why not is said", in_the_tree },
 	{ NULL, NULL }
 };

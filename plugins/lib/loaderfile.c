@@ -4,14 +4,19 @@
 #include "loaderfile.h"
 #include "tree.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LOADER_MOST = 16 << 20 /* bytes; the largest have three million */ };
+#define EFI_PARTITION "boot/efi/EFI"
+
+enum { LOADER_MOST = 16 << 20 /* bytes; the largest have four million */ };
+enum { VENDOR_ROOM = 256 };
 
 static int read_all(int fd, char *data, size_t bytes)
 {
@@ -89,4 +94,41 @@ int loaderfile_take(struct sl_job *job, const char *const *paths, const char *na
 		return rc < 0 ? rc : 1;
 	}
 	return 0;
+}
+
+/* Puts the vendor in `first` that has the file and comes before the one there. */
+static void look_in(struct sl_job *job, const char *vendor, const char *file,
+		    char first[VENDOR_ROOM])
+{
+	char path[2 * VENDOR_ROOM];
+
+	if (vendor[0] == '.' || strlen(vendor) >= VENDOR_ROOM ||
+	    (*first && strcmp(vendor, first) > 0))
+		return;
+	snprintf(path, sizeof(path), EFI_PARTITION "/%s/%s", vendor, file);
+	if (tree_has(job, path))
+		snprintf(first, VENDOR_ROOM, "%s", vendor);
+}
+
+int loaderfile_take_vendor(struct sl_job *job, const char *file, const char *name)
+{
+	int fd = job->host->openat(job, EFI_PARTITION, O_RDONLY | O_DIRECTORY | O_CLOEXEC,
+				   0);
+	char first[VENDOR_ROOM] = "", path[2 * VENDOR_ROOM];
+	const char *const paths[] = { path, NULL };
+	const struct dirent *entry;
+	DIR *dir;
+
+	if (fd < 0)
+		return fd == -ENOENT || fd == -ENOTDIR ? 0 : fd;
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return sl_fail(job, ENOMEM, "memory is out");
+	}
+	while ((entry = readdir(dir)))
+		look_in(job, entry->d_name, file, first);
+	closedir(dir);
+	snprintf(path, sizeof(path), EFI_PARTITION "/%s/%s", first, file);
+	return *first ? loaderfile_take(job, paths, name) : 0;
 }

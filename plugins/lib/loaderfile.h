@@ -20,4 +20,8 @@ const struct sl_artefact *loaderfile_of(const struct sl_image *, const char *nam
  * generation as a loader called `name`.  1: done, 0: there is none, -errno, said. */
 int loaderfile_take(struct sl_job *, const char *const *paths, const char *name);
 
+/* The same for the file `file` of the EFI system partition, boot/efi/EFI/VENDOR/FILE, where
+ * each distribution has a folder of its own name; of several the first by name. */
+int loaderfile_take_vendor(struct sl_job *, const char *file, const char *name);
+
 #endif

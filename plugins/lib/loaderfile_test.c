@@ -88,9 +88,36 @@ static void of_a_tree(void)
 	CU_ASSERT(loaderfile_take(&fake.border, paths, "grub.efi") < 0);
 }
 
+static void of_vendors(void)
+{
+	static const char *const folders[] = { "boot",
+					       "boot/efi",
+					       "boot/efi/EFI",
+					       "boot/efi/EFI/BOOT",
+					       "boot/efi/EFI/rocky",
+					       "boot/efi/EFI/redhat" };
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+	char path[512];
+
+	fake_host_init(&fake, NULL);
+	fake.folders[SL_TREE] = unit_folder();
+	UNIT_INT(loaderfile_take_vendor(&fake.border, "x.efi", "y.efi"), 0);
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", fake.folders[SL_TREE], folders[i]);
+		mkdir(path, 0755);
+	}
+	UNIT_INT(loaderfile_take_vendor(&fake.border, "x.efi", "y.efi"), 0);
+	put(fake.folders[SL_TREE], "boot/efi/EFI/rocky/x.efi", "1");
+	put(fake.folders[SL_TREE], "boot/efi/EFI/redhat/x.efi", "2");
+	UNIT_INT(loaderfile_take_vendor(&fake.border, "x.efi", "y.efi"), 1);
+	CU_ASSERT(fake_host_noted(&fake, "output 4 y.efi boot/efi/EFI/redhat/x.efi"));
+	UNIT_INT(fake.fails, 0);
+}
+
 const struct unit_case unit_cases[] = {
 	{ "a loader is published, or why not is said with what to do", published },
 	{ "an image's loader is found by its name", of_an_image },
 	{ "the first that a tree has is taken", of_a_tree },
+	{ "of the vendors' folders that have it, the first is taken", of_vendors },
 	{ NULL, NULL }
 };

@@ -4,6 +4,7 @@
  * iPXE checks neither kernel nor initrd: their integrity rests on the boot network, as
  * that of this script does.  What the initrd loads is checked against the command line.
  */
+#include "ipxe.h"
 #include "x86_64.h"
 
 #include "plugins/lib/bootwords.h"
@@ -13,6 +14,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { IPXE_SCRIPT = 8192 /* room for one script */, IPXE_TRIES = 6 };
 
 /* A text of fixed room; too much is remembered and said once, at the end. */
 struct script {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/x86_64/ipxe_test.c - scripts against the files in golden/.
  */
+#include "ipxe.h"
 #include "x86_64.h"
 
 #include "tests/plugins/fake_host.h"

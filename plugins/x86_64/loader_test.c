@@ -25,27 +25,72 @@ static void put(const char *folder, const char *name)
 	fclose(file);
 }
 
-#define UEFI                                                                             \
-	"file 1 ipxe.efi 0644\nfile 2 ipxe.efi 0644\n"                                   \
-	"dhcp * 7 - - ipxe.efi\ndhcp * 9 - - ipxe.efi\n"                                 \
-	"dhcp * 16 - HTTPClient http://${server}/boot/x86_64/ipxe.efi\n"
-#define SCRIPTS                                                                          \
-	"dhcp * -1 iPXE - "                                                              \
-	"http://${server}/boot/x86_64/${netX/mac:hexhyp}.ipxe\n"
+/* The notes but for the lines of log(). */
+static const char *without_log(const struct fake_host *fake)
+{
+	static char out[2048];
+	const char *at = str_text(&fake->notes);
 
+	for (out[0] = '\0'; *at; at += strcspn(at, "\n") + 1)
+		if (strncmp(at, "log ", 4) != 0)
+			strncat(out, at, strcspn(at, "\n") + 1);
+	return out;
+}
+
+#define SCRIPT "http://${server}/boot/x86_64/${netX/mac:hexhyp}.ipxe\n"
+#define BIOS                                                                             \
+	"file 1 undionly.kpxe 0644\ndhcp * 0 - - undionly.kpxe\ndhcp * 0 iPXE - " SCRIPT
+#define UEFI  "file 1 ipxe.efi 0644\ndhcp * 7 - - ipxe.efi\ndhcp * 9 - - ipxe.efi\n"
+#define CARDS "dhcp * 7 iPXE - " SCRIPT "dhcp * 9 iPXE - " SCRIPT
+#define HTTP                                                                             \
+	"file 2 ipxe.efi 0644\n"                                                         \
+	"dhcp * 16 - HTTPClient http://${server}/boot/x86_64/ipxe.efi\n"
+#define GRUB(first)                                                                      \
+	"link 1 grub/grub.efi grubx64.efi\nfile 1 grub/grub.cfg 0644\n"                  \
+	"dhcp * 7 - - grub/" first "\ndhcp * 9 - - grub/" first "\n"
+
+/* What each loader publishes, and whom it is sent to; ipxe: is it on this machine? */
 static void found(void)
 {
-	const char *folder = unit_folder();
-	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+	static const struct {
+		const char *netboot, *secureboot;
+		int ipxe;
+		const char *notes;
+	} rows[] = {
+		{ "xnba", "yes", 1, BIOS UEFI CARDS HTTP },
+		{ "grub2", "yes", 1,
+		  BIOS
+		  "file 1 grub/grubx64.efi 0644\nfile 1 grub/shimx64.efi 0644\n" GRUB(
+			  "shimx64.efi") CARDS HTTP },
+		{ "grub2-http", "no", 1,
+		  BIOS "file 1 grub/grubx64.efi 0644\n" GRUB("grubx64.efi") CARDS HTTP },
+		{ "grub2-tftp", "yes", 0,
+		  "file 1 grub/grubx64.efi 0644\nfile 1 grub/shimx64.efi 0644\n" GRUB(
+			  "shimx64.efi") CARDS },
+	};
 
-	fake_host_init(&fake, sl_plugin_0.opts);
-	fake.options[0][0] = "ipxe_dir";
-	fake.options[0][1] = folder;
-	put(folder, "undionly.kpxe");
-	put(folder, "ipxe.efi");
-	UNIT_INT(loader_setup(&fake.border, NULL), 0);
-	UNIT_STR(str_text(&fake.notes), "file 1 undionly.kpxe 0644\n"
-					"dhcp * 0 - - undionly.kpxe\n" UEFI SCRIPTS);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *folder = unit_folder();
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+		char path[512];
+
+		fake_host_init(&fake, sl_plugin_0.opts);
+		put(folder, "loader");
+		if (rows[i].ipxe) {
+			put(folder, "undionly.kpxe");
+			put(folder, "ipxe.efi");
+		}
+		snprintf(path, sizeof(path), "%s/loader", folder);
+		memcpy(fake.options,
+		       (const char *[][2]){ { "ipxe_dir", folder },
+					    { "netboot", rows[i].netboot },
+					    { "secureboot", rows[i].secureboot },
+					    { "grub", path },
+					    { "shim", path } },
+		       5 * sizeof(fake.options[0]));
+		UNIT_INT(loader_setup(&fake.border, NULL), 0);
+		UNIT_STR(without_log(&fake), rows[i].notes);
+	}
 }
 
 /* A BIOS is sent PXELINUX; UEFI machines what they are sent else, if it is there. */
@@ -77,7 +122,7 @@ static void with_pxelinux(void)
 		notes = str_text(&fake.notes);
 		CU_ASSERT(strncmp(notes, bios, strlen(bios)) == 0);
 		if (ipxe)
-			UNIT_STR(notes + strlen(bios), UEFI SCRIPTS);
+			UNIT_STR(notes + strlen(bios), UEFI CARDS HTTP);
 		else
 			CU_ASSERT(strstr(notes, "UEFI machines are sent no loader") !=
 					  NULL &&
@@ -100,7 +145,8 @@ static void missing(void)
 }
 
 const struct unit_case unit_cases[] = {
-	{ "loaders go to TFTP, and each kind of client is sent its own", found },
+	{ "UEFI goes to the site's loader, all others to iPXE where there is one",
+	  found },
 	{ "netboot = pxe sends a BIOS, and no other, to PXELINUX", with_pxelinux },
 	{ "a missing loader is named with what to install", missing },
 	{ NULL, NULL }

@@ -5,6 +5,7 @@
  * its file does.  What the initrd loads is checked against the command line.
  */
 #include "pxe.h"
+#include "x86_64.h"
 
 #include "plugins/lib/bootwords.h"
 #include "plugins/lib/loaderfile.h"
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ARCH_BIOS = 0, CONFIG_ROOM = 8192, PATH_ROOM = 512, FOLDER_ROOM = 4096 };
+enum { CONFIG_ROOM = 8192, PATH_ROOM = 512, FOLDER_ROOM = 4096 };
 enum { PATH_MOST = 127 /* pxelinux(1): longest name of a file that all of them take */ };
 
 #define CURE                                                                             \
@@ -126,8 +127,8 @@ int pxe_setup(struct sl_job *job)
 	const char *folder = sl_opt(job, "pxelinux_dir");
 	const struct sl_image *image = sl_image_of(job);
 	const struct sl_dhcp rules[] = {
-		{ SL_SIZE_OF(struct sl_dhcp), ARCH_BIOS, NULL, NULL, files[0], NULL },
-		{ SL_SIZE_OF(struct sl_dhcp), ARCH_BIOS, "iPXE", NULL, files[0], NULL },
+		{ SL_SIZE_OF(struct sl_dhcp), X86_64_BIOS, NULL, NULL, files[0], NULL },
+		{ SL_SIZE_OF(struct sl_dhcp), X86_64_BIOS, "iPXE", NULL, files[0], NULL },
 	};
 	int rc = 0;
 

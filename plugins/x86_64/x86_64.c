@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/x86_64/x86_64.c - PCs and servers, started over the network by iPXE.
+ * plugins/x86_64/x86_64.c - PCs and servers, started over the network by iPXE or GRUB 2.
  */
 #include "x86_64.h"
 
 static const struct sl_option options[] = {
-	{ SL_STRING, SL_IN_SITE, "netboot", "xnba", "xnba|pxe",
-	  "what a BIOS starts: iPXE, which loads by HTTP, or PXELINUX, which loads by "
-	  "TFTP" },
+	{ SL_STRING, SL_IN_SITE, "netboot", "xnba",
+	  "xnba|pxe|grub2|grub2-tftp|grub2-http",
+	  "what starts machines: iPXE; or a BIOS PXELINUX, which loads by TFTP; or UEFI "
+	  "GRUB, which loads by TFTP or HTTP" },
+	{ SL_BOOL, SL_IN_SITE, "secureboot", "yes", NULL,
+	  "GRUB is started by shim, for machines with Secure Boot, and kernels must be "
+	  "signed" },
+	{ SL_PATH, SL_IN_SITE, "shim", NULL, NULL,
+	  "shim for x86_64 UEFI, instead of the one that the image has" },
+	{ SL_PATH, SL_IN_SITE, "grub", NULL, NULL,
+	  "GRUB for x86_64 UEFI, instead of the one that the image has" },
 	{ SL_PATH, SL_IN_SITE, "ipxe_dir", "/usr/lib/ipxe", NULL,
 	  "folder of undionly.kpxe, ipxe.efi and snponly.efi (package ipxe)" },
 	{ SL_STRING, SL_IN_SITE, "efi_loader", "ipxe.efi", "ipxe.efi|snponly.efi",
@@ -46,7 +54,7 @@ const struct sl_plugin sl_plugin_0 = {
 	.head = SL_HEAD,
 	.name = "x86_64",
 	.version = "0.1.0",
-	.summary = "x86_64 machines with BIOS or UEFI, started by iPXE",
+	.summary = "x86_64 machines with BIOS or UEFI, started by iPXE or GRUB 2",
 	.opts = options,
 	.bootloader = &bootloader,
 };

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause
+ * plugins/x86_64/uefi.h - GRUB 2 for UEFI machines, with Secure Boot by the distribution's
+ * shim.
+ *
+ *   TFTP grub/shimx64.efi     first file with Secure Boot; loads the next from its folder
+ *        grub/grubx64.efi     first file without; reads grub/grub.cfg
+ *        grub/grub.efi        a link to it: the name that SUSE's shim asks for
+ *
+ * Firmware checks shim by Microsoft's key, shim checks GRUB and the kernel by the
+ * distribution's: all three must come from one distribution.  Nobody checks the initrd.
+ */
+#ifndef X86_64_UEFI_H
+#define X86_64_UEFI_H
+
+#include <stateless/plugin.h>
+
+/* Files of a generation. */
+#define UEFI_SHIM     "shimx64.efi"
+#define UEFI_GRUB     "grubx64.efi"
+#define UEFI_UNSIGNED "kernel.unsigned" /* the kernel has no signature */
+
+/* prepare(): takes shim and GRUB of the tree into the generation, signed ones first, and
+ * notes there when the kernel has no signature.  wanted: the site starts its machines so; a
+ * tree without them is warned of then, and with Secure Boot an unsigned kernel is refused.
+ * 0 or -errno, said. */
+int uefi_prepare(struct sl_job *, int wanted);
+
+/* setup(): publishes the loaders of the options `shim` and `grub`, else of the image at
+ * hand, and sends them to UEFI clients.  0 or -errno, said. */
+int uefi_setup(struct sl_job *);
+
+/* render(): the node's GRUB configuration.  With Secure Boot it refuses an image whose kernel
+ * has no signature.  0 or -errno, said. */
+int uefi_render(struct sl_job *, const struct sl_boot *);
+
+#endif
