@@ -4,56 +4,50 @@
 #include "microcode.h"
 #include "x86_64.h"
 
+#include "plugins/lib/drivers.h"
+#include "plugins/lib/kernelfile.h"
+
 #include <errno.h>
-#include <fcntl.h>
-#include <stddef.h>
-#include <string.h>
-#include <unistd.h>
 
-/* Documentation/arch/x86/boot.rst: the setup header, its magic at offset 0x202. */
-enum { HEADER_AT = 0x202, XLOADFLAGS_AT = 0x236, HEADER_END = 0x238 };
-enum { XLF_KERNEL_64 = 1 };
+/* Of servers (Intel, Broadcom, Mellanox, Emulex) and of emulators. */
+static const char *const usual[] = {
+	"virtio_net", "e1000e",  "igb",     "ixgbe",     "i40e",   "ice", "tg3",
+	"bnx2x",      "bnxt_en", "mlx4_en", "mlx5_core", "be2net", NULL,
+};
 
-static int check_header(struct sl_job *job, const char *file, int fd)
+static int check_form(struct sl_job *job, const char *name)
 {
-	unsigned char head[HEADER_END];
-	ssize_t n = pread(fd, head, sizeof(head), 0);
+	struct kernelfile file;
+	int rc = kernelfile_read(job, name, &file);
 
-	if (n < 0)
-		return sl_fail(job, errno, "cannot read %s in the tree: %s", file,
-			       strerror(errno));
-	if (n < (ssize_t)sizeof(head) || memcmp(head + HEADER_AT, "HdrS", 4) != 0)
-		return sl_fail(
-			job, ENOEXEC,
-			"%s is not a bzImage (no \"HdrS\" at 0x202), so iPXE cannot "
-			"start it; is it a kernel of another architecture?",
-			file);
-	if (!(head[XLOADFLAGS_AT] & XLF_KERNEL_64))
+	if (rc < 0)
+		return rc;
+	if (file.form != KERNELFILE_BZIMAGE)
 		return sl_fail(job, ENOEXEC,
-			       "%s is a 32-bit kernel; install the 64-bit one", file);
+			       "%s is %s%s%s; PCs start a bzImage (vmlinuz)", name,
+			       kernelfile_name(file.form), file.arch ? " for " : "",
+			       file.arch ? file.arch : "");
+	if (!file.arch)
+		return sl_fail(job, ENOEXEC,
+			       "%s is a 32-bit kernel; install the 64-bit one", name);
 	return 0;
-}
-
-static int check_kernel(struct sl_job *job, const char *file)
-{
-	int fd = job->host->openat(job, file, O_RDONLY, 0);
-	int rc;
-
-	if (fd < 0)
-		return fd;
-	rc = check_header(job, file, fd);
-	close(fd);
-	return rc;
 }
 
 int kernel_prepare(struct sl_job *job, void *self)
 {
+	static const struct drivers_want want = { "x86_64", usual, "drivers" };
 	const struct sl_image *image = sl_image_of(job);
 	int rc = 0;
 
 	(void)self;
-	for (size_t i = 0; rc == 0 && image->kernels && image->kernels[i]; i++)
-		rc = check_kernel(job, image->kernels[i]->file);
+	if (!image->kernels || !image->kernels[0])
+		return sl_fail(job, ENOENT,
+			       "the image has no kernel; add linux-image-amd64 (Debian), "
+			       "kernel (RHEL) or kernel-default (SLES) to its pkglist");
+	for (size_t i = 0; rc == 0 && image->kernels[i]; i++)
+		rc = check_form(job, image->kernels[i]->file);
+	if (rc == 0)
+		rc = drivers_check(job, &want);
 	if (rc == 0 && job->host->opt_int(job, "microcode"))
 		rc = microcode_add(job);
 	return rc < 0 ? rc : loader_prepare(job);

@@ -40,15 +40,29 @@ static void make(const char *folder, const char *name)
 	mkdir(path, 0755);
 }
 
-static int prepare(struct fake_host *fake, const char *magic, unsigned char flags)
+struct form {
+	const char *magic; /* at `at` of the kernel's first KiB */
+	size_t bytes, at;
+	unsigned char flags; /* at 0x236, the low byte of xloadflags */
+	const char *modules; /* lines of modules.dep */
+	const char *why;     /* NULL: it is taken */
+};
+
+static const struct form good = { "HdrS", 4, 0x202, 1, "k/e1000e.ko:\n", NULL };
+
+static int prepare(struct fake_host *fake, const struct form *form)
 {
 	const char *folder = unit_folder();
 	unsigned char head[1024] = { 0 };
 
-	memcpy(head + 0x202, magic, 4);
-	head[0x236] = flags;
+	memcpy(head + form->at, form->magic, form->bytes);
+	head[0x236] = form->flags;
 	make(folder, "boot");
 	put(folder, "boot/vmlinuz", head, sizeof(head));
+	make(folder, "lib");
+	make(folder, "lib/modules");
+	make(folder, "lib/modules/6.1");
+	put(folder, "lib/modules/6.1/modules.dep", form->modules, strlen(form->modules));
 	fake_host_fini(fake);
 	fake_host_init(fake, sl_plugin_0.opts);
 	fake->image = &image;
@@ -56,23 +70,56 @@ static int prepare(struct fake_host *fake, const char *magic, unsigned char flag
 	return kernel_prepare(&fake->border, NULL);
 }
 
-static void accepts(void)
+static void forms(void)
 {
-	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+	static const char ppc64le[] = "\177ELF\2\1\0\0\0\0\0\0\0\0\0\0\2\0\25\0";
+	static const struct form rows[] = {
+		{ "HdrS", 4, 0x202, 1, "k/e1000e.ko:\n", NULL },
+		{ "HdrS", 4, 0x202, 1, "k/virtio_net.ko.xz: k/a.ko\n", NULL },
+		{ "HdrS", 4, 0x202, 0, "k/e1000e.ko:\n", "boot/vmlinuz is a 32-bit" },
+		{ "ARM\144", 4, 56, 0, "k/e1000e.ko:\n",
+		  "boot/vmlinuz is an arm64 Image for aarch64; PCs start a bzImage" },
+		{ ppc64le, 20, 0, 0, "k/e1000e.ko:\n",
+		  "boot/vmlinuz is an ELF kernel for ppc64le" },
+		{ "text", 4, 0, 0, "k/e1000e.ko:\n", "is no kernel in a form" },
+		{ "HdrS", 4, 0x202, 1, "k/ext4.ko:\n", "kernel 6.1 lacks virtio_net, " },
+		{ "HdrS", 4, 0x202, 1, "", "install the package with" },
+	};
 
-	UNIT_INT(prepare(&fake, "HdrS", 1), 0);
-	CU_ASSERT(strstr(str_text(&fake.notes), "microcode") == NULL);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+
+		UNIT_INT(prepare(&fake, &rows[i]) < 0, rows[i].why != NULL);
+		UNIT_INT(fake.fails, rows[i].why != NULL);
+		CU_ASSERT(strstr(str_text(&fake.said), rows[i].why ? rows[i].why : "") !=
+			  NULL);
+		CU_ASSERT(strstr(str_text(&fake.notes), "microcode") == NULL);
+	}
 }
 
-static void refuses(void)
+static void named_drivers(void)
 {
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
-	CU_ASSERT(prepare(&fake, "ARM\x64", 1) < 0);
-	CU_ASSERT(strstr(str_text(&fake.said), "boot/vmlinuz is not a bzImage") != NULL);
+	UNIT_INT(prepare(&fake, &good), 0);
+	fake.options[0][0] = fake.options[1][0] = "drivers";
+	fake.options[0][1] = "e1000e";
+	fake.options[1][1] = "qede";
+	CU_ASSERT(kernel_prepare(&fake.border, NULL) < 0);
+	CU_ASSERT(strstr(str_text(&fake.said), "kernel 6.1 lacks qede, which nodes of "
+					       "platform x86_64 need") != NULL);
+}
+
+static void none(void)
+{
+	static const struct sl_image empty = { .name = "c" };
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+
+	fake_host_init(&fake, sl_plugin_0.opts);
+	fake.image = &empty;
+	CU_ASSERT(kernel_prepare(&fake.border, NULL) < 0);
 	UNIT_INT(fake.fails, 1);
-	CU_ASSERT(prepare(&fake, "HdrS", 0) < 0);
-	CU_ASSERT(strstr(str_text(&fake.said), "32-bit") != NULL);
+	CU_ASSERT(strstr(str_text(&fake.said), "linux-image-amd64") != NULL);
 }
 
 static size_t read_cpio(const char *folder, char *text, size_t room)
@@ -96,8 +143,7 @@ static void microcode(void)
 	const char *file;
 	size_t n;
 
-	UNIT_INT(prepare(&fake, "HdrS", 1), 0);
-	make(fake.folders[SL_TREE], "lib");
+	UNIT_INT(prepare(&fake, &good), 0);
 	make(fake.folders[SL_TREE], "lib/firmware");
 	make(fake.folders[SL_TREE], "lib/firmware/amd-ucode");
 	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_b.bin", "bbb", 3);
@@ -123,8 +169,7 @@ static void unwanted(void)
 {
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
-	UNIT_INT(prepare(&fake, "HdrS", 1), 0);
-	make(fake.folders[SL_TREE], "lib");
+	UNIT_INT(prepare(&fake, &good), 0);
 	make(fake.folders[SL_TREE], "lib/firmware");
 	make(fake.folders[SL_TREE], "lib/firmware/intel-ucode");
 	put(fake.folders[SL_TREE], "lib/firmware/intel-ucode/06-55-04", "x", 1);
@@ -135,8 +180,9 @@ static void unwanted(void)
 }
 
 const struct unit_case unit_cases[] = {
-	{ "a 64-bit bzImage is accepted", accepts },
-	{ "what is no bzImage, or a 32-bit one, is refused with its name", refuses },
+	{ "a kernel of another form, width or machine is refused with its name", forms },
+	{ "drivers that the image names are looked for", named_drivers },
+	{ "an image without a kernel is told which package has one", none },
 	{ "microcode becomes an uncompressed cpio, in order of name", microcode },
 	{ "microcode = no leaves it out", unwanted },
 	{ NULL, NULL }

@@ -71,7 +71,7 @@ int loader_prepare(struct sl_job *job)
 {
 	int rc = uefi_prepare(job, is_grub(job));
 
-	return rc < 0 || !is_pxe(job) ? rc : pxe_prepare(job);
+	return rc < 0 ? rc : pxe_prepare(job, is_pxe(job));
 }
 
 int loader_render(struct sl_job *job, void *self, const struct sl_boot *boot)

@@ -68,12 +68,12 @@ static int take(struct sl_job *job, const struct layout *layout)
 	return rc < 0 ? rc : 0;
 }
 
-int pxe_prepare(struct sl_job *job)
+int pxe_prepare(struct sl_job *job, int wanted)
 {
 	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++)
 		if (is_whole(job, &layouts[i]))
 			return take(job, &layouts[i]);
-	if (!sl_opt(job, "pxelinux_dir"))
+	if (wanted && !sl_opt(job, "pxelinux_dir"))
 		sl_log(job, SL_WARNING, "the image has no PXELINUX to start from; " CURE);
 	return 0;
 }

@@ -18,9 +18,10 @@
  * says, 2047 (com32/lib/syslinux/load_linux.c); its own words count. */
 enum { PXE_CMDLINE = 2046 };
 
-/* prepare(): takes the loader of the tree into the generation; a tree without one is warned
- * of, unless the site has a folder of its own (option pxelinux_dir).  0 or -errno, said. */
-int pxe_prepare(struct sl_job *);
+/* prepare(): takes the loader of the tree into the generation.  wanted: the site starts its
+ * machines so; a tree without one is warned of then, unless the site has a folder of its own
+ * (option pxelinux_dir).  0 or -errno, said. */
+int pxe_prepare(struct sl_job *, int wanted);
 
 /* setup(): publishes the loader of that folder, else of the image at hand, and sends it to
  * BIOS clients, those that run iPXE from their card included.  0 or -errno, said. */

@@ -24,6 +24,8 @@ static const struct sl_option options[] = {
 	  "instead of the image's own" },
 	{ SL_BOOL, SL_IN_SITE | SL_IN_IMAGE, "microcode", "yes", NULL,
 	  "load the CPU microcode of the image before its kernel starts" },
+	{ SL_LIST, SL_IN_SITE | SL_IN_IMAGE, "drivers", NULL, NULL,
+	  "network drivers that a kernel must have" },
 	{ SL_PATH, SL_IN_SITE, "ovmf_code", "/usr/share/OVMF/OVMF_CODE_4M.fd", NULL,
 	  "UEFI firmware for test boots (package ovmf)" },
 	{ SL_PATH, SL_IN_SITE, "ovmf_vars", "/usr/share/OVMF/OVMF_VARS_4M.fd", NULL,
