@@ -45,8 +45,8 @@ int step_wait(const struct agent *, const struct step *,
 int step_write(const struct agent *, const struct step *) MUST_CHECK;
 int step_stream(const struct agent *, const struct step *) MUST_CHECK;
 
-/* The first line of a device's file, without newline: 0 and the text (the caller frees
- * it), or -errno, nothing said. */
+/* The last line of a device's file that is not empty, without the blanks around it: 0 and
+ * the text (the caller frees it), or -errno, nothing said. */
 int device_read(const char *path, char **line) MUST_CHECK;
 
 /* 0; -ENOENT, not said, when the device was never run; another -errno after saying why.

@@ -36,6 +36,31 @@ static ssize_t read_state(int fd, char text[STATE_BYTES])
 	return got;
 }
 
+/* The next line without the blanks around it; NULL after the last. */
+static char *next_line(char **text)
+{
+	char *line = strsep(text, "\n");
+	size_t n;
+
+	if (!line)
+		return NULL;
+	line += strspn(line, " ");
+	for (n = strlen(line); n > 0 && line[n - 1] == ' '; n--)
+		line[n - 1] = '\0';
+	return line;
+}
+
+/* What a device of one line says, and what a log said last; text is cut up. */
+static const char *last_line(char *text)
+{
+	const char *last = "", *line;
+
+	while ((line = next_line(&text)))
+		if (*line)
+			last = line;
+	return last;
+}
+
 int device_read(const char *path, char **line)
 {
 	int fd CLEANUP_FD = open(path, O_RDONLY | O_CLOEXEC);
@@ -45,27 +70,43 @@ int device_read(const char *path, char **line)
 	*line = NULL;
 	if (got < 0)
 		return (int)got;
-	*line = mem_ndup(text, strcspn(text, "\n"));
+	*line = mem_dup(last_line(text));
 	return 0;
 }
 
-/* A file of several lines says several things of its device; each line is a value. */
+/* "ready", or "ERR*" for all that begin so. */
+static bool is_value(const char *line, const char *value)
+{
+	size_t n = strlen(value) - 1;
+
+	return value[n] == '*' ? strncmp(line, value, n) == 0 : strcmp(line, value) == 0;
+}
+
+/* A file of several lines says several things of its device.  The line that is among the
+ * values, in `text`, which is cut up; or NULL. */
 static const char *line_of(char *text, const struct strv *values)
 {
-	char *line;
+	const char *line;
 
-	while (values && (line = strsep(&text, "\n")))
+	while (values && (line = next_line(&text)))
 		for (size_t i = 0; i < values->n; i++)
-			if (strcmp(line, values->v[i]) == 0)
-				return values->v[i];
+			if (is_value(line, values->v[i]))
+				return line;
 	return NULL;
 }
 
 struct look {
-	char *state; /* the first line, or why there is none */
-	const char *failed;
+	char *state;  /* the last line, or why there is none */
+	char *failed; /* the line that says so, or NULL */
 	bool reached;
 };
+
+static void look_fini(struct look *look)
+{
+	mem_cleanup_free(&look->state);
+	mem_cleanup_free(&look->failed);
+	*look = (struct look){ 0 };
+}
 
 static void look_at(const char *path, const struct strv *wanted, const struct strv *fail,
 		    struct look *look)
@@ -73,18 +114,20 @@ static void look_at(const char *path, const struct strv *wanted, const struct st
 	int fd CLEANUP_FD = open(path, O_RDONLY | O_CLOEXEC);
 	char text[STATE_BYTES], copy[STATE_BYTES];
 	ssize_t got = fd < 0 ? -errno : read_state(fd, text);
+	const char *failed;
 
-	mem_cleanup_free(&look->state);
-	*look = (struct look){ 0 };
+	look_fini(look);
 	if (got < 0) {
 		look->state = mem_dup(strerror((int)-got));
 		poll(NULL, 0, LOOK_MS);
 		return;
 	}
-	look->state = mem_ndup(text, strcspn(text, "\n"));
 	memcpy(copy, text, (size_t)got + 1);
-	look->reached = line_of(text, wanted) != NULL;
-	look->failed = look->reached ? NULL : line_of(copy, fail);
+	look->state = mem_dup(last_line(copy));
+	memcpy(copy, text, (size_t)got + 1);
+	look->reached = line_of(copy, wanted) != NULL;
+	failed = look->reached ? NULL : line_of(text, fail);
+	look->failed = failed ? mem_dup(failed) : NULL;
 	if (!look->reached && !look->failed)
 		await_change(fd);
 }
@@ -96,18 +139,21 @@ int step_wait(const struct agent *agent, const struct step *step, const struct s
 	int64_t until = log_now_ms() + (int64_t)step->seconds * 1000;
 	struct str state CLEANUP_STR = { 0 };
 	struct look look = { 0 };
+	bool reached, failed;
 
 	do
 		look_at(path, &step->list, fail, &look);
 	while (!look.reached && !look.failed && log_now_ms() < until);
-	str_add_printable(&state, look.state);
-	mem_cleanup_free(&look.state);
-	if (look.reached)
+	reached = look.reached;
+	failed = look.failed != NULL;
+	str_add_printable(&state, failed ? look.failed : look.state);
+	look_fini(&look);
+	if (reached)
 		return 0;
-	if (look.failed)
+	if (failed)
 		return log_fail(agent->log, EIO,
 				"%s: the device says \"%s\", \"%s\" was waited for", path,
-				look.failed, wanted);
+				str_text(&state), wanted);
 	return log_fail(agent->log, ETIMEDOUT,
 			"%s: \"%s\" after %u s, \"%s\" was waited for", path,
 			str_text(&state), step->seconds, wanted);

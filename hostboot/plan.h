@@ -14,7 +14,8 @@
  *   stream DEVICE FROM...           the bytes of the files, through one open descriptor
  *   fail VALUE[|VALUE]...           values that end a wait further down: the device failed
  *
- * A VALUE may have blanks in it.  FILE and FROM are relative to the agent's work folder,
+ * A VALUE may have blanks in it, and "X*" is every line that begins with X; the blanks
+ * around a line of the device are not looked at.  FILE and FROM are relative to the agent's work folder,
  * DEVICE to the root of sysfs; an absolute path is one of the host.
  */
 #ifndef HOSTBOOT_PLAN_H

@@ -136,6 +136,22 @@ class Agent(unittest.TestCase):
         self.assertIn("mic0: boot failed (run: failed at line 6: ",
                       self.run_agent("status"))
 
+    def test_a_file_of_many_lines_tells_values_by_their_beginning_and_the_last_as_state(self):
+        device = self.device()
+        device.end()
+        log = "LEVEL   2 (log)\n---\n INFO[A]: start \n INFO[B]: up\n\n"
+        device.put("state", log)
+        state = "class/mic/mic0/state"
+        self.run_agent("run", self.plan(f"fail ERR[*\nwait {state} LEVEL   2 * 1\n"
+                                        f"wait {state} INFO[A]: start 1\n"))
+        self.assertEqual(self.run_agent("status"), "mic0: INFO[B]: up (run: done)\n")
+        said = self.run_agent("run", self.plan(f"wait {state} LEVEL|INFO[C]* 1\n"), status=1)
+        self.assertIn('state: "INFO[B]: up" after 1 s, "LEVEL" or "INFO[C]*" was', said)
+        device.put("state", log + " ERR[B]: no image\n")
+        said = self.run_agent("run", self.plan(f"fail ERR[*\nwait {state} ready 60\n"),
+                              status=1)
+        self.assertIn('says "ERR[B]: no image", "ready" was waited for', said)
+
     def test_a_driver_that_is_not_there_is_told(self):
         said = self.run_agent("run", self.plan(PLAN.replace("ready 5", "ready 1")),
                               status=1)
