@@ -6,7 +6,7 @@ target_compile_definitions(sl_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64)
 target_compile_options(sl_flags INTERFACE -Wall -Wextra -Wshadow -Wvla
 	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings
 	-Wformat-nonliteral -fno-common -fvisibility=hidden -fstack-protector-strong)
-target_include_directories(sl_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_include_directories(sl_flags INTERFACE ${CMAKE_CURRENT_LIST_DIR}/..)
 if(STATELESS_WERROR)
 	target_compile_options(sl_flags INTERFACE -Werror)
 endif()

@@ -75,7 +75,8 @@ static int find_program(struct log *log, struct packing *packing)
 		return 0;
 	return log_fail(
 		log, errno,
-		"there is no node program for %s nodes: %s: %s; build or install it",
+		"there is no node program for %s nodes: %s: %s; build or install it "
+		"(packaging/sysroot, docs/platforms.md)",
 		packing->image.arch, packing->program, strerror(errno));
 }
 

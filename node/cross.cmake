@@ -1,0 +1,35 @@
+# The node program for other architectures than this machine's: by cross compilers, with the
+# static libraries that packaging/sysroot fetches.  Where one of them is missing, the node
+# program of that architecture is not built, and packimage says so of its images.
+include(ExternalProject)
+
+function(node_program_for arch triplet)
+	if(arch STREQUAL NODE_ARCH)
+		return()
+	endif()
+	set(sysroot ${STATELESS_SYSROOTS}/${arch})
+	find_program(CROSS_${arch} ${triplet}-gcc)
+	mark_as_advanced(CROSS_${arch})
+	if(NOT CROSS_${arch} OR NOT EXISTS ${sysroot}/usr/include/zstd.h)
+		message(STATUS "No node program for ${arch}: needs ${triplet}-gcc and "
+			"packaging/sysroot ${STATELESS_SYSROOTS} ${arch}")
+		return()
+	endif()
+	set(folder ${CMAKE_BINARY_DIR}/node/${arch})
+	ExternalProject_Add(node_${arch}
+		SOURCE_DIR ${CMAKE_CURRENT_SOURCE_DIR}/cross
+		BINARY_DIR ${CMAKE_CURRENT_BINARY_DIR}/${arch}
+		PREFIX ${CMAKE_CURRENT_BINARY_DIR}/${arch}.project
+		CMAKE_ARGS -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=${arch}
+			-DCMAKE_C_COMPILER=${CROSS_${arch}} -DSTATELESS_WERROR=${STATELESS_WERROR}
+			-DSYSROOT=${sysroot} -DTRIPLET=${triplet} -DFOLDER=${folder}
+		BUILD_ALWAYS ON INSTALL_COMMAND ""
+		LOG_CONFIGURE ON LOG_BUILD ON LOG_OUTPUT_ON_FAILURE ON
+		BUILD_BYPRODUCTS ${folder}/init)
+	install(PROGRAMS ${folder}/init
+		DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/stateless/node/${arch})
+endfunction()
+
+node_program_for(x86_64 x86_64-linux-gnu)
+node_program_for(aarch64 aarch64-linux-gnu)
+node_program_for(ppc64le powerpc64le-linux-gnu)
