@@ -37,13 +37,15 @@ static void put(struct config *config, const char *fmt, ...)
 		config->n += (size_t)n;
 }
 
-/* The MAC is spelled with colons in $net_default_mac, with dashes in names of files. */
+/* The MAC is spelled with colons in $net_default_mac, with dashes in names of files.  The
+ * prefix may be the folder that GRUB itself was loaded from, which need not be ours. */
 static const char common[] =
 	"# Written by stateless: goes on to the file of the card it was loaded by.\n"
 	"if [ -z \"$mac\" ]; then\n\tset mac=$net_default_mac\nfi\n"
 	"regexp --set 1:a --set 2:b --set 3:c --set 4:d --set 5:e --set 6:f \\\n"
 	"\t'^(..):(..):(..):(..):(..):(..)$' \"$mac\"\n"
 	"configfile $prefix/grub.cfg-01-$a-$b-$c-$d-$e-$f\n"
+	"configfile /grub/grub.cfg-01-$a-$b-$c-$d-$e-$f\n"
 	"echo \"stateless: $mac is no node that is set to boot an image\"\n"
 	"sleep 10\n"
 	"exit\n";

@@ -101,20 +101,31 @@ class Packages:
     def tree(self, kernel, *names):
         """The folder they are unpacked in; `kernel` is a metapackage."""
         tree = os.path.join(self.top, "tree")
-        if os.path.exists(os.path.join(self.top, "done")):
-            return tree
-        try:
-            run("apt-get", *self.options, "update")
-        except AssertionError as error:
-            skip(f"packages cannot be fetched: {error}")
-        image = run("apt-cache", *self.options, "depends", kernel).split("Depends: ")[1].split()[0]
-        run("apt-get", *self.options, "download", image, *names, cwd=self.top)
-        for package in glob.glob(self.top + "/*.deb"):
-            run("dpkg-deb", "-x", package, tree)
-            os.remove(package)
-        with open(os.path.join(self.top, "done"), "w", encoding="ascii"):
-            pass
+        missing = [name for name in (kernel, *names) if not os.path.exists(self.done(name))]
+        if missing:
+            try:
+                run("apt-get", *self.options, "update")
+            except AssertionError as error:
+                skip(f"packages cannot be fetched: {error}")
+        for name in missing:
+            self.unpack(name, self.depends(name) if name == kernel else name, tree)
         return tree
+
+    def done(self, name):
+        return os.path.join(self.top, "done-" + name)
+
+    def depends(self, name):
+        """The kernel that the metapackage stands for."""
+        told = run("apt-cache", *self.options, "depends", name)
+        return told.split("Depends: ")[1].split()[0]
+
+    def unpack(self, name, package, tree):
+        run("apt-get", *self.options, "download", package, cwd=self.top)
+        for file in glob.glob(self.top + "/*.deb"):
+            run("dpkg-deb", "-x", file, tree)
+            os.remove(file)
+        with open(self.done(name), "w", encoding="ascii"):
+            pass
 
 
 def make_initrd(compiler, folder):
@@ -150,8 +161,9 @@ class Site:
     def run(self, *words):
         return run(PROGRAM, "--root", self.root, *words)
 
-    def boot(self, emulator, seconds):
-        """The kernel's command line, as the node tells it."""
+    def boot(self, emulator, seconds, refusal=None):
+        """The kernel's command line, as the node tells it; or, with `refusal`, what the
+        console says until a loader has said that."""
         for words in ("link set lo up", "tuntap add dev sl0 mode tap",
                       "addr add 10.0.0.1/8 dev sl0", "link set sl0 up",
                       "tuntap add dev other0 mode tap", "link set other0 up"):
@@ -171,25 +183,29 @@ class Site:
              "-netdev", "tap,id=net0,ifname=sl0,script=no,downscript=no"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
-            return self.wait(machine, seconds)
+            return self.wait(machine, seconds, refusal)
         finally:
             for process in (machine, dnsmasq, web):
                 process.send_signal(signal.SIGTERM)
                 process.wait(timeout=20)
             log.close()
 
-    def wait(self, machine, seconds):
+    def wait(self, machine, seconds, refusal):
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             text = self.console()
+            if refusal and refusal in text:
+                return text
             if "LOADED " in text and "END" in text.split("LOADED ", 1)[1]:
+                if refusal:
+                    raise AssertionError(f"it was loaded, without {refusal!r}")
                 return text.split("LOADED ", 1)[1].split("END")[0].split()
             if machine.poll() is not None:
                 break
             time.sleep(0.5)
         with open(self.path("dnsmasq.log"), encoding="utf-8") as file:
             told = file.read()
-        raise AssertionError(f"no kernel within {seconds} s:\n{self.console()[-3000:]}\n"
+        raise AssertionError(f"no {refusal or 'kernel'} within {seconds} s:\n{self.console()[-3000:]}\n"
                              f"{told[-3000:]}")
 
     def console(self):

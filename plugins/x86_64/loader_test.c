@@ -46,8 +46,9 @@ static const char *without_log(const struct fake_host *fake)
 	"file 2 ipxe.efi 0644\n"                                                         \
 	"dhcp * 16 - HTTPClient http://${server}/boot/x86_64/ipxe.efi\n"
 #define GRUB(first)                                                                      \
-	"link 1 grub/grub.efi grubx64.efi\nfile 1 grub/grub.cfg 0644\n"                  \
-	"dhcp * 7 - - grub/" first "\ndhcp * 9 - - grub/" first "\n"
+	"link 1 grub.efi grubx64.efi\nlink 1 grub.cfg grub/grub.cfg\nfile 1 "            \
+	"grub/grub.cfg 0644\n"                                                           \
+	"dhcp * 7 - - " first "\ndhcp * 9 - - " first "\n"
 
 /* What each loader publishes, and whom it is sent to; ipxe: is it on this machine? */
 static void found(void)
@@ -59,14 +60,13 @@ static void found(void)
 	} rows[] = {
 		{ "xnba", "yes", 1, BIOS UEFI CARDS HTTP },
 		{ "grub2", "yes", 1,
-		  BIOS
-		  "file 1 grub/grubx64.efi 0644\nfile 1 grub/shimx64.efi 0644\n" GRUB(
+		  BIOS "file 1 grubx64.efi 0644\nfile 1 shimx64.efi 0644\n" GRUB(
 			  "shimx64.efi") CARDS HTTP },
 		{ "grub2-http", "no", 1,
-		  BIOS "file 1 grub/grubx64.efi 0644\n" GRUB("grubx64.efi") CARDS HTTP },
+		  BIOS "file 1 grubx64.efi 0644\n" GRUB("grubx64.efi") CARDS HTTP },
 		{ "grub2-tftp", "yes", 0,
-		  "file 1 grub/grubx64.efi 0644\nfile 1 grub/shimx64.efi 0644\n" GRUB(
-			  "shimx64.efi") CARDS },
+		  "file 1 grubx64.efi 0644\nfile 1 shimx64.efi 0644\n" GRUB("shimx64.efi")
+			  CARDS },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

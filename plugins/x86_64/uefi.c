@@ -135,16 +135,14 @@ static int publish(struct sl_job *job, const struct part *part)
 	const struct sl_image *image = sl_image_of(job);
 	const struct sl_artefact *own = loaderfile_of(image, part->name);
 	const char *option = sl_opt(job, part->option);
-	char name[64];
 	const struct loaderfile file = {
 		.path = option ? option
 			: own  ? own->path
 			       : "",
-		.name = name,
+		.name = part->name,
 		.cure = part->cure,
 	};
 
-	snprintf(name, sizeof(name), "grub/%s", part->name);
 	if (*file.path)
 		return loaderfile_publish(job, SL_TFTP, &file);
 	if (!image)
@@ -156,18 +154,16 @@ static int publish(struct sl_job *job, const struct part *part)
 int uefi_setup(struct sl_job *job)
 {
 	int secure = job->host->opt_int(job, "secureboot") != 0;
-	struct sl_dhcp rule = { SL_SIZE_OF(struct sl_dhcp),
-				X86_64_UEFI,
-				NULL,
-				NULL,
-				secure ? "grub/" UEFI_SHIM : "grub/" UEFI_GRUB,
-				NULL };
+	struct sl_dhcp rule = { SL_SIZE_OF(struct sl_dhcp),     X86_64_UEFI, NULL, NULL,
+				secure ? UEFI_SHIM : UEFI_GRUB, NULL };
 	int rc = publish(job, &grub);
 
 	if (rc == 0 && secure)
 		rc = publish(job, &shim);
 	if (rc == 0)
-		rc = job->host->add_link(job, SL_TFTP, "grub/grub.efi", UEFI_GRUB);
+		rc = job->host->add_link(job, SL_TFTP, "grub.efi", UEFI_GRUB);
+	if (rc == 0)
+		rc = job->host->add_link(job, SL_TFTP, "grub.cfg", "grub/grub.cfg");
 	if (rc == 0)
 		rc = grub_setup(job);
 	if (rc == 0)

@@ -2,9 +2,13 @@
  * plugins/x86_64/uefi.h - GRUB 2 for UEFI machines, with Secure Boot by the distribution's
  * shim.
  *
- *   TFTP grub/shimx64.efi     first file with Secure Boot; loads the next from its folder
- *        grub/grubx64.efi     first file without; reads grub/grub.cfg
- *        grub/grub.efi        a link to it: the name that SUSE's shim asks for
+ *   TFTP shimx64.efi          first file with Secure Boot; loads the next
+ *        grubx64.efi          first file without; reads grub/grub.cfg
+ *        grub.efi             a link to it: the name that SUSE's shim asks for
+ *        grub.cfg             a link to grub/grub.cfg, for a GRUB that looks in its own folder
+ *
+ * They lie at the top, for shim looks beside the file that the BOOTP header names, and
+ * dnsmasq leaves that empty where the firmware takes the name as an option.
  *
  * Firmware checks shim by Microsoft's key, shim checks GRUB and the kernel by the
  * distribution's: all three must come from one distribution.  Nobody checks the initrd.
