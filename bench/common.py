@@ -56,6 +56,7 @@ class Site:
         shutil.copytree(os.path.join(SOURCE, "examples/site"), self.root, dirs_exist_ok=True)
         with open(os.path.join(self.images, "compute.conf"), encoding="utf-8") as file:
             text = file.read().replace("compute", "metal")
+        text = re.sub(r" *squashfs \{[^}]*\}\n", "", text)  # packed by the default level
         # the files beside it are the example's, but for the list of packages
         text = re.sub(r"metal\.(exlist|synclist|postinstall)", r"compute.\1", text)
         self.write("metal.conf", text)
