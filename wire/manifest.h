@@ -9,8 +9,9 @@
  *   version TEXT          profile TEXT       kernel VERSION
  *   way WAY               flags N            output NAME       words TEXT
  *   memory RESIDENT PER_CPU PEAK             (of the root, bytes)
- *   kernel_memory PER_CPU                    (bytes that this kernel keeps for each
- *                                             possible CPU and others do not; or absent)
+ *   kernel_memory PER_CPU FIXED              (bytes that this kernel keeps and others do
+ *                                             not, for each possible CPU, and beside; the
+ *                                             second or both may be absent)
  *   network FORM          (how the tree configures its boot NIC: networkd, ifupdown ...)
  *   option PLUGIN.KEY VALUE                  (sorted)
  *   writable HOW SOURCE PATH                 (of a root without overlay: enum
@@ -68,7 +69,7 @@ struct wire_manifest {
 	char *way, *output, *words, *network;
 	uint32_t flags; /* enum sl_root_flag */
 	uint64_t resident, per_cpu, peak;
-	uint64_t kernel_per_cpu;
+	uint64_t kernel_per_cpu, kernel_fixed;
 	struct wire_artefact *artefacts;
 	size_t n_artefacts;
 	char **options; /* "PLUGIN.KEY VALUE" */

@@ -35,7 +35,11 @@ static int read_memory(struct wire_manifest *manifest, char *value)
 
 static int read_kernel_memory(struct wire_manifest *manifest, char *value)
 {
-	return wire_number(value, &manifest->kernel_per_cpu);
+	const char *word = wire_word(&value);
+
+	if (!word || wire_number(word, &manifest->kernel_per_cpu) < 0)
+		return -EINVAL;
+	return *value ? wire_number(value, &manifest->kernel_fixed) : 0;
 }
 
 static int read_flags(struct wire_manifest *manifest, char *value)

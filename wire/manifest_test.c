@@ -28,7 +28,7 @@ static const char whole[] = "stateless-manifest 1\n"
 			    "output root.squashfs\n"
 			    "words a=b c\n"
 			    "memory 100000000 688128 18446744073709551615\n"
-			    "kernel_memory 262144\n"
+			    "kernel_memory 262144 8388608\n"
 			    "network networkd\n"
 			    "option squashfs.compression zstd\n"
 			    "option squashfs.level 9\n"
@@ -53,6 +53,7 @@ static void round_trip(void)
 	UNIT_STR(manifest.version, "12 \"bookworm\"");
 	UNIT_INT(manifest.peak, UINT64_MAX);
 	UNIT_INT(manifest.kernel_per_cpu, 262144);
+	UNIT_INT(manifest.kernel_fixed, 8388608);
 	UNIT_INT(manifest.flags, 1);
 	UNIT_STR(wire_manifest_role(&manifest, 3)->chunks, "root.squashfs.sha256");
 	UNIT_INT(wire_manifest_find(&manifest, "kernel")->bytes, 8000000);
@@ -145,7 +146,8 @@ static void refuses_hostile(void)
 		HEAD "memory 1 2 18446744073709551616\n",
 		HEAD "kernel_memory\n",
 		HEAD "kernel_memory -1\n",
-		HEAD "kernel_memory 1 2\n",
+		HEAD "kernel_memory 1 2 3\n",
+		HEAD "kernel_memory 1 -2\n",
 		HEAD "artefact 1 5 " HEX64 "\n",
 		HEAD "artefact 1 5 " HEX16 " a\n",
 		HEAD "artefact 1 5 " HEX64 "0 a\n",

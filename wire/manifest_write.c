@@ -30,7 +30,10 @@ static void put_memory(FILE *out, const struct wire_manifest *manifest)
 {
 	fprintf(out, "memory %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", manifest->resident,
 		manifest->per_cpu, manifest->peak);
-	if (manifest->kernel_per_cpu)
+	if (manifest->kernel_fixed)
+		fprintf(out, "kernel_memory %" PRIu64 " %" PRIu64 "\n",
+			manifest->kernel_per_cpu, manifest->kernel_fixed);
+	else if (manifest->kernel_per_cpu)
 		fprintf(out, "kernel_memory %" PRIu64 "\n", manifest->kernel_per_cpu);
 }
 

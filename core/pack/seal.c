@@ -144,6 +144,8 @@ static void describe(struct wire_manifest *manifest, const struct seal *seal,
 		     struct collect *collect)
 {
 	const struct sl_image *image = seal->image;
+	const struct kernel_memory kernel =
+		kernel_memory(kernel_has, collect, collect->kernel);
 
 	manifest->image = mem_dup(image->name);
 	manifest->method = mem_dup(image->method);
@@ -160,8 +162,8 @@ static void describe(struct wire_manifest *manifest, const struct seal *seal,
 	manifest->resident = collect->resident;
 	manifest->per_cpu = collect->per_cpu;
 	manifest->peak = collect->peak;
-	manifest->kernel_per_cpu =
-		kernel_memory_per_cpu(kernel_has, collect, collect->kernel);
+	manifest->kernel_fixed = kernel.fixed;
+	manifest->kernel_per_cpu = kernel.per_cpu;
 }
 
 static int cannot_write(struct log *log, const struct sl_image *image)

@@ -169,9 +169,10 @@ static void what_the_kernel_keeps_is_said(void)
 {
 	static const struct {
 		const char *config;
-		uint64_t per_cpu;
-	} rows[] = { { "CONFIG_ZSWAP=y\n", 256 << 10 },
-		     { "# CONFIG_ZSWAP is not set\n", 0 } };
+		uint64_t per_cpu, fixed;
+	} rows[] = { { "CONFIG_ZSWAP=y\n", 256 << 10, 0 },
+		     { "# CONFIG_ZSWAP is not set\nCONFIG_DRM=m\n", 0, 8 << 20 },
+		     { "# CONFIG_DRM is not set\n", 0, 0 } };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct wire_manifest manifest;
@@ -183,6 +184,7 @@ static void what_the_kernel_keeps_is_said(void)
 		UNIT_INT(seal_write(&f.log, &f.seal, &f.collect), 0);
 		read_back(&f, &manifest);
 		UNIT_INT(manifest.kernel_per_cpu, rows[i].per_cpu);
+		UNIT_INT(manifest.kernel_fixed, rows[i].fixed);
 		close(f.collect.tree);
 		wire_manifest_fini(&manifest);
 		tear_down(&f);

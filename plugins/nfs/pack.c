@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MODULES = 3 << 20 /* bytes: nfs, nfsv4, sunrpc and what they keep */ };
+enum { MODULES = 4 << 20 /* bytes: nfs, nfsv4, sunrpc and what they keep */ };
 
 static const char *kernel_of(struct sl_job *job)
 {

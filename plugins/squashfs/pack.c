@@ -227,7 +227,7 @@ static int tell_memory(struct sl_job *job, const struct compression *compression
 	if (stat(output, &st) != 0)
 		return sl_fail(job, errno, "mksquashfs left no %s: %s", output,
 			       strerror(errno));
-	memory.resident = memory_of_image((uint64_t)st.st_size) + 3 * block + 1024 * KIB;
+	memory.resident = memory_of_image((uint64_t)st.st_size) + 3 * block + 192 * KIB;
 	memory.per_cpu = squashfs_per_cpu(compression->name, block);
 	memory.peak = memory.resident + MEMORY_CHUNK;
 	return job->host->set_memory(job, &memory);
