@@ -230,6 +230,9 @@ static const struct sl_net *make_variant(struct networks *networks,
 	else
 		*net = (struct sl_net){ .size = SL_SIZE_OF(struct sl_net),
 					.name = "",
+					.domain = arena_dup(
+						networks->arena,
+						site_text(networks->site, "domain")),
 					.dns = split(networks->arena, NULL) };
 	net->servers = own ? server_list(networks, own) : site_servers(networks);
 	return net;

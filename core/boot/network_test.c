@@ -27,7 +27,8 @@ static void set_up(struct fixture *f)
 	log_init(&f->log, "test");
 	f->log.level = -1;
 	world_file(root, "etc/stateless/stateless.conf",
-		   "servers = { \"10.1.0.1:8080\" }\ndns = { \"10.1.0.2\" }\n");
+		   "servers = { \"10.1.0.1:8080\" }\ndns = { \"10.1.0.2\" }\ndomain = "
+		   "\"site\"\n");
 	UNIT_INT(site_load(&f->log, root, NULL, &f->site), 0);
 	f->inventory = world_inventory(root);
 	world_put(f->inventory, OBJECT_NETWORK, "big",
@@ -126,6 +127,7 @@ static void own_servers(void)
 	one = networks_of_node(&f.networks, NULL, NULL, why, sizeof(why));
 	CU_ASSERT_FATAL(one != NULL);
 	UNIT_STR(one->servers[0], "10.1.0.1:8080");
+	UNIT_STR(one->domain, "site");
 	CU_ASSERT_PTR_NULL(
 		networks_of_node(&f.networks, small, "rack1", why, sizeof(why)));
 	CU_ASSERT(strstr(why, "server=rack1") != NULL);

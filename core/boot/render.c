@@ -146,15 +146,31 @@ static int add_dhcp(void *owner, const struct sl_boot *boot, const struct sl_dhc
 	return 0;
 }
 
+/* In render_host() the nodes' images differ, so that the job's scopes have none. */
+static const char *image_opt(const struct plan_node *node, const char *plugin,
+			     const char *name)
+{
+	const struct boot_image *image = node->image;
+	const struct setting *setting =
+		image && image->defined
+			? settings_find(&image->definition.settings, plugin, name)
+			: NULL;
+
+	return setting && setting->values.n ? setting->values.v[0] : NULL;
+}
+
 static const char *node_opt(void *owner, const struct sl_node *node, const char *name)
 {
 	const struct turn *turn = owner;
+	const char *plugin = turn->platform->plugin->p.name, *value;
 	const struct plan_node *found = map_get(&turn->plan->by_name, node->name);
 	char key[256];
 
-	snprintf(key, sizeof(key), "%s.%s", turn->platform->plugin->p.name, name);
-	if (found)
-		return object_get(found->object, key);
+	snprintf(key, sizeof(key), "%s.%s", plugin, name);
+	if (found) {
+		value = object_get(found->object, key);
+		return value ? value : image_opt(found, plugin, name);
+	}
 	return turn->plan->hosts.n && objects_find(&turn->plan->hosts, node->name)
 		       ? object_get(objects_find(&turn->plan->hosts, node->name), key)
 		       : NULL;
