@@ -19,6 +19,7 @@
 enum {
 	ROUNDS = 3,        /* through all servers */
 	PAUSE_MS = 2000,   /* between two */
+	LOOK_MS = 200,     /* between two looks whether it is our turn */
 	FETCH_MS = 1200000 /* one file from one server */
 };
 
@@ -96,15 +97,37 @@ static int fetch(const struct agent *agent, const struct servers *servers,
 			why);
 }
 
+/* Devices of one host start side by side, often from the same files: one fetches, the
+ * others find it there.  The lock's descriptor, or -errno, said. */
+static int take_turn(const struct agent *agent, const char *path)
+{
+	int64_t until = log_now_ms() + FETCH_MS;
+	char hex[DIGEST_HEX + 1];
+	char *lock CLEANUP_FREE = NULL;
+	int fd;
+
+	digest_data(path, strlen(path), hex);
+	lock = mem_printf("%s/fetch-%.16s.lock", agent->work, hex);
+	while ((fd = file_lock(agent->log, lock)) == -EBUSY && log_now_ms() < until)
+		poll(NULL, 0, LOOK_MS);
+	return fd == -EBUSY
+		       ? log_fail(agent->log, EBUSY,
+				  "%s: another device fetches it without an end", path)
+		       : fd;
+}
+
 int step_fetch(const struct agent *agent, const struct step *step)
 {
 	char *path CLEANUP_FREE = agent_file(agent, step->path);
+	int turn CLEANUP_FD = take_turn(agent, path);
 	char *parent CLEANUP_FREE = path_parent(path);
 	char *new CLEANUP_FREE = mem_printf("%s.new", path);
 	struct servers servers = agent->servers;
 	const char *urlpath = step->text;
 	int rc;
 
+	if (turn < 0)
+		return turn;
 	if (is_there(path, step->sha256))
 		return 0;
 	if (urlpath[0] != '/') {

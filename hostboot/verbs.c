@@ -45,7 +45,16 @@ static bool cut_ending(char *name, const char *ending)
 	return path_is_name(name);
 }
 
-static int list_devices(const struct agent *agent, const char *folder, struct strv *out)
+/* A device that is started only when it is named. */
+static bool is_manual(const char *folder, const char *name)
+{
+	char *path CLEANUP_FREE = mem_printf("%s/%s.manual", folder, name);
+
+	return path_exists(path);
+}
+
+static int list_devices(const struct agent *agent, const char *folder, bool all,
+			struct strv *out)
 {
 	DIR *dir = opendir(folder);
 	const struct dirent *entry;
@@ -56,7 +65,7 @@ static int list_devices(const struct agent *agent, const char *folder, struct st
 	while ((entry = readdir(dir))) {
 		char *name CLEANUP_FREE = mem_dup(entry->d_name);
 
-		if (cut_ending(name, ".plan"))
+		if (cut_ending(name, ".plan") && (all || !is_manual(folder, name)))
 			strv_add(out, name);
 	}
 	closedir(dir);
@@ -70,6 +79,7 @@ static int list_jobs(const struct agent *agent, const struct request *request,
 {
 	const char *ending = find_verb(request->verb)->ending;
 	bool are_files = strcmp(request->verb, "run") == 0;
+	bool all = strcmp(request->verb, "boot") != 0;
 	int rc = 0;
 
 	for (const char *const *at = request->names; *at; at++) {
@@ -85,7 +95,7 @@ static int list_jobs(const struct agent *agent, const struct request *request,
 			strv_add(paths, *at);
 	}
 	if (!are_files && names->n == 0)
-		rc = list_devices(agent, request->plans, names);
+		rc = list_devices(agent, request->plans, all, names);
 	for (size_t i = 0; !are_files && i < names->n; i++)
 		strv_addf(paths, "%s/%s%s", request->plans, names->v[i], ending);
 	return rc;

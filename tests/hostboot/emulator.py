@@ -9,15 +9,19 @@ import threading
 
 
 class Device(threading.Thread):
-    """after: what a boot command leads to, one state after the other."""
+    """after, down: what a boot command and what `shutdown` lead to, one state after the
+    other; files: what the driver has besides `state`."""
 
-    def __init__(self, folder, state="ready", after=("booting", "online")):
+    def __init__(self, folder, state="ready", after=("booting", "online"),
+                 down=("resetting", "ready"), files=("cmdline",)):
         super().__init__(daemon=True)
-        self.folder, self.after = folder, after
+        self.folder, self.after, self.down = folder, after, down
         self.commands, self.ended = [], threading.Event()
         os.makedirs(folder)
         self.put("state", state)
-        self.put("cmdline", "\n")
+        for name in files:
+            os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
+            self.put(name, "\n")
         self.start()
 
     def put(self, name, text):
@@ -32,7 +36,11 @@ class Device(threading.Thread):
 
     def obey(self, command):
         self.commands.append(command)
-        states = self.after if command.startswith("boot") else ("resetting", "ready")
+        states = ("resetting", "ready")
+        if command.startswith("boot"):
+            states = self.after
+        elif command == "shutdown":
+            states = self.down
         for state in states:
             self.put("state", state)
             self.ended.wait(0.05)
@@ -40,7 +48,7 @@ class Device(threading.Thread):
     def run(self):
         while not self.ended.wait(0.01):
             text = self.read("state")
-            if text.startswith("boot:") or text in ("reset", "shutdown"):
+            if text.startswith("boot:") or text in ("boot", "reset", "shutdown"):
                 self.obey(text)
 
     def end(self):

@@ -31,6 +31,14 @@ wait class/mic/mic0/state online 5
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    def __init__(self, *words, gets, **more):
+        self.gets = gets
+        super().__init__(*words, **more)
+
+    def do_GET(self):  # pylint: disable=invalid-name
+        self.gets.append(self.path)
+        super().do_GET()
+
     def log_message(self, *_):
         pass
 
@@ -82,9 +90,10 @@ class Agent(unittest.TestCase):
         return ("strace", "-f", "-qq", "-y", "-s", "300", "-o", self.root + "/trace",
                 *more)
 
-    def serve(self):
+    def serve(self, gets=None):
         os.makedirs(self.root + "/www", exist_ok=True)
-        handler = functools.partial(Quiet, directory=self.root + "/www")
+        handler = functools.partial(Quiet, directory=self.root + "/www",
+                                    gets=[] if gets is None else gets)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.addCleanup(server.server_close)
@@ -170,6 +179,29 @@ class Agent(unittest.TestCase):
         self.assertEqual([(t["name"], t["state"], t["result"], t["line"]) for t in told],
                          [("mic0", "online", "done", 6), ("mic1", "lost", "failed", 6)])
 
+    def test_a_device_that_is_not_to_start_with_the_others_starts_when_named(self):
+        devices = [self.device(), self.device("mic1")]
+        self.plan(PLAN)
+        self.plan(PLAN.replace("mic0", "mic1"), "mic1.plan")
+        self.plan("", "mic1.manual")
+        self.run_agent("boot")
+        self.assertEqual([d.read("state") for d in devices], ["online", "ready"])
+        self.assertEqual(self.run_agent("status"), "mic0: online (boot: done)\nmic1: ready\n")
+        self.run_agent("boot", "mic1")
+        self.assertEqual(devices[1].read("state"), "online")
+
+    def test_devices_that_start_from_one_file_fetch_it_once(self):
+        base, gets = os.urandom(3_000_000), []
+        where = self.serve(gets)
+        self.write("www/base", base)
+        for i in range(4):
+            self.plan(f"fetch /base sha256:{hashlib.sha256(base).hexdigest()} base\n"
+                      f"join mic{i}.image base\n", f"mic{i}.plan")
+        self.run_agent("--servers", where, "boot")
+        self.assertEqual(gets, ["/base"])
+        for i in range(4):
+            self.assertEqual(self.read(f"var/lib/stateless/hostboot/mic{i}.image"), base)
+
     def test_reset_and_shutdown_have_plans_of_their_own(self):
         device = self.device(state="online")
         self.plan(PLAN)
@@ -209,7 +241,8 @@ class Agent(unittest.TestCase):
             f"fetch /base sha256:{'0' * 64} base\n" + PLAN), status=1)
         self.assertIn("it has another SHA-256 than the plan says", said)
         self.assertEqual(device.commands, [])
-        self.assertEqual(sorted(os.listdir(self.work)), ["mic0.lock", "mic0.status"])
+        self.assertEqual([name for name in os.listdir(self.work)
+                          if not name.endswith(".lock")], ["mic0.status"])
 
     def test_a_wrong_plan_is_refused_before_anything_is_done(self):
         device = self.device()
