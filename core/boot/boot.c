@@ -58,6 +58,15 @@ static void run_fini(struct run *run)
 	plan_fini(&run->plan);
 }
 
+/* A node that is refused leaves no trace, nor do the loaders that it would have had. */
+static bool is_refused(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n; i++)
+		if (!plan->v[i].bad)
+			return false;
+	return plan->n > 0;
+}
+
 /* Everything up to the point where something would change. */
 static int prepare(struct run *run, bool whole)
 {
@@ -70,6 +79,10 @@ static int prepare(struct run *run, bool whole)
 	if (rc < 0)
 		return rc;
 	render_plan(&run->plan, &run->files, &run->answers);
+	if (!whole && is_refused(&run->plan)) {
+		files_fini(&run->files);
+		return 0;
+	}
 	rc = changes_compare(&run->changes);
 	if (rc == 0)
 		rc = answers_add(&run->changes, &run->answers);
@@ -163,7 +176,8 @@ static int set(const struct boot *boot, const struct boot_request *request,
 			show_nodes(&run.plan, request->show);
 		if (request->show && request->dry_run)
 			changes_show(&run.changes, request->show);
-		rc = request->dry_run ? 0 : apply(&run);
+		if (!request->dry_run && !is_refused(&run.plan))
+			rc = apply(&run);
 	}
 	run_fini(&run);
 	return rc;

@@ -154,6 +154,24 @@ static void bad_nodes(void)
 	}
 }
 
+/* What was refused after the platform's setup leaves no loader either. */
+static void only_bad_nodes(void)
+{
+	struct fixture f;
+
+	set_up(&f);
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1 " pc.path=refuse");
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.failed, 1);
+	UNIT_INT(f.result.written + f.result.same, 0);
+	CU_ASSERT_FALSE(is_there(&f, "tftpboot"));
+	CU_ASSERT_FALSE(is_there(&f, HOSTS));
+	node(&f, "n1", "arch=pc ip=10.1.0.11 mac=" M1);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	CU_ASSERT(is_there(&f, "tftpboot/loader"));
+	tear_down(&f);
+}
+
 static void long_cmdline(void)
 {
 	char words[1024];
@@ -496,6 +514,7 @@ const struct unit_case unit_cases[] = {
 	{ "the same once more writes nothing", again },
 	{ "a file that was lost is written again", lost_file },
 	{ "a bad node is named with its reason, the other is done", bad_nodes },
+	{ "where every node is bad nothing is written", only_bad_nodes },
 	{ "a command line that the platform cannot carry is refused", long_cmdline },
 	{ "an image that is not there or of another architecture is refused",
 	  wrong_images },
