@@ -84,6 +84,7 @@ static int read_tree_facts(struct log *log, struct packing *packing)
 {
 	const struct definition *def = packing->request->def;
 	char *kernels CLEANUP_FREE = path_join(def->folder, "kernels");
+	int rc;
 
 	if (!path_is_folder(def->tree) || !path_exists(kernels))
 		return log_fail(
@@ -91,7 +92,15 @@ static int read_tree_facts(struct log *log, struct packing *packing)
 			"image %s has no tree yet: run `stateless genimage %s` first",
 			def->name, def->name);
 	packing->packages = path_join(def->folder, "packages");
-	return kernels_read(log, kernels, &packing->kernels);
+	rc = kernels_read(log, kernels, &packing->kernels);
+	if (rc == 0 && packing->kernels.n == 0)
+		rc = log_fail(
+			log, ENOENT,
+			"the tree of image %s has no kernel (%s names none): add the "
+			"distribution's kernel package to its package list and run "
+			"`stateless genimage %s`",
+			def->name, kernels, def->name);
+	return rc;
 }
 
 static void show_to_border(struct packing *packing)

@@ -55,33 +55,37 @@ static struct registry four_plugins(void)
 	return (struct registry){ all, sizeof(all) / sizeof(all[0]) };
 }
 
-/* Of a tree with a kernel, unless `tree` is false; nodes of architecture `pc` have a
- * node program. */
+#define KERNELS "6.1 boot/vmlinuz\n"
+
+/* Nodes of architecture `pc` have a node program. */
 static const struct {
 	const char *keys, *method;
-	bool tree;
-	bool bad; /* else it is a plan */
+	const char *kernels; /* of the tree; NULL: there is none */
+	bool bad;            /* else it is a plan */
 	const char *says;
 } cases[] = {
-	{ "distro = d arch = pc method = m", NULL, true, false, "" },
-	{ "distro = d arch = pc method = m", "keyed", true, true, "needs key of plugin" },
-	{ "distro = d arch = pc method = keyed locked { key = k }", NULL, true, false,
+	{ "distro = d arch = pc method = m", NULL, KERNELS, false, "" },
+	{ "distro = d arch = pc method = m", "keyed", KERNELS, true,
+	  "needs key of plugin" },
+	{ "distro = d arch = pc method = keyed locked { key = k }", NULL, KERNELS, false,
 	  "" },
-	{ "distro = d arch = pc method = m", "tar", true, true,
+	{ "distro = d arch = pc method = m", "tar", KERNELS, true,
 	  "no plugin packs by \"tar\"" },
-	{ "distro = d arch = pc method = m", NULL, false, true, "stateless genimage i" },
-	{ "distro = none arch = pc method = m", NULL, true, true, "no plugin builds" },
-	{ "distro = d arch = vax method = m", NULL, true, true,
+	{ "distro = d arch = pc method = m", NULL, NULL, true, "stateless genimage i" },
+	{ "distro = d arch = pc method = m", NULL, "", true,
+	  "the tree of image i has no kernel" },
+	{ "distro = none arch = pc method = m", NULL, KERNELS, true, "no plugin builds" },
+	{ "distro = d arch = vax method = m", NULL, KERNELS, true,
 	  "no node program for vax nodes" },
-	{ "distro = d arch = pc method = m platforms = { abacus }", NULL, true, true,
+	{ "distro = d arch = pc method = m platforms = { abacus }", NULL, KERNELS, true,
 	  "there is no platform \"abacus\"" },
-	{ "distro = d arch = pc method = m exlist = { nowhere }", NULL, true, true,
+	{ "distro = d arch = pc method = m exlist = { nowhere }", NULL, KERNELS, true,
 	  "nowhere" },
-	{ "distro = d arch = pc method = m synclists = { lists }", NULL, true, false,
+	{ "distro = d arch = pc method = m synclists = { lists }", NULL, KERNELS, false,
 	  "" },
-	{ "distro = d arch = pc method = m synclists = { lost }", NULL, true, true,
+	{ "distro = d arch = pc method = m synclists = { lost }", NULL, KERNELS, true,
 	  "lost:1: cannot read " },
-	{ "distro = d arch = pc method = m packscripts = { lost }", NULL, true, true,
+	{ "distro = d arch = pc method = m packscripts = { lost }", NULL, KERNELS, true,
 	  "packscripts script " },
 };
 
@@ -108,9 +112,9 @@ static void check(size_t i)
 	put(&log, root, "etc/stateless/images.d/lost", "/lost -> /etc/lost\n");
 	put(&log, root, "motd", "hello\n");
 	put(&log, root, "node/pc/init", "program");
-	if (cases[i].tree) {
+	if (cases[i].kernels) {
 		put(&log, root, "install/trees/i/rootimg/boot/vmlinuz", "linux");
-		put(&log, root, "install/trees/i/kernels", "6.1 boot/vmlinuz\n");
+		put(&log, root, "install/trees/i/kernels", cases[i].kernels);
 	}
 	CU_ASSERT_FATAL(site_load(&log, root, tables, &site) == 0);
 	CU_ASSERT_FATAL(definition_load(&log, &site, "i", &def) == 0);
