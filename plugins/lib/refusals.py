@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What cannot boot is refused by packimage, or by nodeset before it writes anything.
+
+refusals.py ARCH: real commands on a small tree, with the platform of that architecture.  The
+program runs from a folder of the test's own, where each architecture has a node program: what
+that does is nobody's matter here.
+"""
+
+import os
+import shutil
+import struct
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["SOURCE_DIR"], "tests", "bad"))
+import badsite as site  # noqa: E402
+from packimage import BUILTIN, CONFIG, MODULES, module  # noqa: E402
+
+SOME_GRUB = "grub.file"
+
+
+def at(*pieces):
+    """Bytes at their places of a kernel's first KiB."""
+    head = bytearray(1024)
+    for place, data in pieces:
+        head[place:place + len(data)] = data
+    return bytes(head)
+
+
+BZIMAGE = at((0x202, b"HdrS"), (0x236, b"\1"))
+IMAGE = at((0, b"MZ"), (56, b"ARM\x64"), (0x3c, struct.pack("<I", 64)),
+           (64, struct.pack("<4sH", b"PE", 0xaa64)))
+VMLINUX = at((0, b"\177ELF\2\1\1"), (16, struct.pack("<HH", 2, 21)))
+
+# by architecture: platform, kernel, one of another machine and what is said of that; option of
+# the loader, and what is said when it is not there; longest command line
+MACHINES = {
+    "x86_64": ("x86_64", BZIMAGE, VMLINUX, "is an ELF kernel for ppc64le; PCs start a bzImage",
+               "ipxe_dir", "install iPXE", 2047),
+    "aarch64": ("aarch64", IMAGE, BZIMAGE, "is a bzImage of a PC for x86_64, not for aarch64",
+                "grub", "grub-efi-arm64-bin", 2047),
+    "ppc64le": ("ppc64", VMLINUX, IMAGE, "is an arm64 Image; POWER machines start a 64-bit ELF",
+                "grub", "grub-ieee1275-bin", 2047),
+}
+ARCH = sys.argv[1]
+(PLATFORM, KERNEL, FOREIGN, FOREIGN_SAID, LOADER, LOADER_SAID, MOST) = MACHINES[ARCH]
+
+
+class Refusals(site.SiteTest):
+    def setUp(self):
+        super().setUp()
+        self.programs = os.path.join(self.top, "bin")
+        os.makedirs(f"{self.programs}/node/{ARCH}")
+        shutil.copy(site.PROGRAM, self.programs)
+        for name in ("plugins", "data", "packaging"):
+            os.symlink(f"{site.BUILD}/{name}", f"{self.programs}/{name}")
+        self.write(f"{self.programs}/node/{ARCH}/init", "no program\n", 0o755)
+        self.define("")
+        self.loaders()
+        self.tree(KERNEL, "virtio_net")
+        self.run_it("mkdef", "-t", "network", "all", "net=10.0.0.0", "prefix=8")
+        self.run_it("mkdef", "n1", f"arch={ARCH}", "ip=10.0.0.11", "mac=52:54:00:00:00:11")
+
+    def command(self, *words):
+        return [f"{self.programs}/stateless", "--root", self.root, *words]
+
+    def define(self, lines):
+        self.image(f'\tarch = "{ARCH}"\n\tmethod = "squashfs"\n' + lines)
+
+    def loaders(self, there=True):
+        folder = self.path("loaders")
+        for name in ("undionly.kpxe", "ipxe.efi", SOME_GRUB):
+            self.write(f"loaders/{name}", "no loader\n")
+        value = folder if LOADER == "ipxe_dir" else f"{folder}/{SOME_GRUB}"
+        self.write("etc/stateless/stateless.conf", 'servers = { "10.0.0.1" }\n'
+                   f'{PLATFORM} {{ {LOADER} = "{value}" }}\n')
+        if not there:
+            shutil.rmtree(folder)
+
+    def tree(self, kernel, driver):
+        """A tree with that kernel, None: with none, and that driver."""
+        tree = "install/trees/bad/rootimg/"
+        shutil.rmtree(self.path("install/trees/bad"), ignore_errors=True)
+        for folder in ("etc", "root", "proc", "run", "dev", "tmp"):
+            os.makedirs(self.path(tree + folder))
+        for path, text in (("etc/passwd", "root:x:0:0::/root:/bin/sh\n"),
+                           ("etc/group", "root:x:0:\n"), ("etc/shadow", "root:*:1::::::\n"),
+                           (MODULES + "/modules.dep", f"kernel/{driver}.ko:\n"),
+                           (MODULES + "/config", CONFIG), (MODULES + "/modules.alias", ""),
+                           (MODULES + "/modules.builtin", BUILTIN),
+                           (MODULES + f"/kernel/{driver}.ko", module(b"license=GPL\0"))):
+            self.write(tree + path, text)
+        os.symlink("usr/lib", self.path(tree + "lib"))
+        if kernel:
+            self.write(tree + "boot/vmlinuz", kernel)
+        self.write("install/trees/bad/kernels",
+                   f"{site.KERNEL} boot/vmlinuz\n" if kernel else "")
+        self.write("install/trees/bad/packages", "base 1 amd64\n")
+
+    def is_not_served(self):
+        """No boot file, and no record."""
+        for folder in ("install/boot", "tftpboot"):
+            self.assertFalse(os.path.exists(self.path(folder)), folder)
+        self.assertEqual(self.run_it("nodeset", "n1", "stat"), "n1: unset\n")
+
+    def packing_refuses(self, *parts):
+        self.run_it("packimage", "bad", status=site.FAILED)
+        self.has_said(*parts)
+        self.run_it("nodeset", "n1", "netboot=bad", status=site.FAILED)
+        self.is_not_served()
+
+    def nodeset_refuses(self, *parts):
+        self.run_it("nodeset", "n1", "netboot=bad", status=site.FAILED)
+        self.has_said("n1" if LOADER_SAID not in parts else PLATFORM, *parts)
+        self.is_not_served()
+
+    def test_what_can_boot_is_packed_and_set(self):
+        self.run_it("packimage", "bad")
+        self.run_it("nodeset", "n1", "netboot=bad")
+        self.assertIn("n1: netboot bad:squashfs@", self.run_it("nodeset", "n1", "stat"))
+
+    def test_an_image_without_a_kernel(self):
+        self.tree(None, "virtio_net")
+        self.packing_refuses("the tree of image bad has no kernel")
+
+    def test_a_kernel_of_another_machine(self):
+        self.tree(FOREIGN, "virtio_net")
+        self.packing_refuses("boot/vmlinuz " + FOREIGN_SAID)
+
+    def test_a_kernel_without_the_usual_drivers(self):
+        self.tree(KERNEL, "dummy")
+        self.packing_refuses(f"kernel {site.KERNEL} lacks virtio_net, ",
+                             f"nodes of platform {PLATFORM} need", "install ")
+
+    def test_a_kernel_without_the_drivers_that_the_image_names(self):
+        self.define(f'\t{PLATFORM} {{ drivers = {{ "virtio_net", "qede" }} }}\n')
+        self.packing_refuses(f"kernel {site.KERNEL} lacks qede, which", "install ")
+
+    def test_an_image_of_another_architecture(self):
+        self.run_it("packimage", "bad")
+        self.run_it("chdef", "n1", "arch=sparc64", f"platform={PLATFORM}")
+        self.nodeset_refuses(f"its arch is sparc64, image bad is for {ARCH}")
+
+    def test_a_node_has_one_platform(self):
+        self.run_it("packimage", "bad")
+        self.run_it("chdef", "n1", f"platform={PLATFORM},mars", status=site.FAILED)
+        self.has_said(f"n1: platform={PLATFORM},mars: must be letters, digits")
+
+    def test_a_loader_that_is_not_there(self):
+        self.run_it("packimage", "bad")
+        self.loaders(there=False)
+        self.nodeset_refuses("No such file or directory", LOADER_SAID)
+
+    def test_a_command_line_over_the_limit(self):
+        self.run_it("packimage", "bad")
+        self.run_it("chdef", "n1", "addkcmdline=" + "x" * MOST)
+        self.nodeset_refuses(f"platform {PLATFORM} takes {MOST}; shorten addkcmdline")
+
+    def test_a_command_line_over_the_limit_with_the_loaders_own_words(self):
+        self.run_it("packimage", "bad")
+        out = self.run_it("nodeset", "n1", "netboot=bad", "-n")
+        line = next(line for line in out.splitlines() if " sl.root=" in line)
+        own = len(line[line.index("sl.root="):line.index(" BOOTIF=")])
+        self.run_it("chdef", "n1", "addkcmdline=" + "x" * (MOST - own - 1))
+        self.nodeset_refuses("with the loader's own words", "shorten addkcmdline")
+
+
+if __name__ == "__main__":
+    site.need("mksquashfs", "unsquashfs", "unshare", "zstd")
+    site.in_own_mounts()
+    del sys.argv[1]
+    site.main()
