@@ -43,7 +43,7 @@ extern "C" {
 
 #define SL_MAGIC 0x736c7067u /* "slpg": catches a stray symbol and a wrong byte order */
 #define SL_ABI   0           /* also the number in the symbol's name                  */
-#define SL_MINOR 5           /* +1 for every field, flag, role or meaning added       */
+#define SL_MINOR 6           /* +1 for every field, flag, role or meaning added       */
 
 struct sl_job;  /* one image being built or packed, or one nodeset: see its end        */
 struct sl_boot; /* one node, what it boots, and the state it is set to                 */
@@ -405,6 +405,9 @@ struct sl_bootloader {
 	int (*emulate)(struct sl_job *, void *self, const struct sl_machine *);
 	/* optional: what Linux calls a serial line, before its number; NULL: "ttyS" */
 	const char *serial;
+	/* optional: what must hold in a test boot, "FIRMWARE KEY=VALUE ...": with that
+	 * firmware these options of the plugin, whatever the site says; NULL ends. */
+	const char *const *firmware_opts;
 };
 
 struct sl_head {

@@ -24,26 +24,6 @@ static int add_arg(void *owner, const char *arg)
 	return 0;
 }
 
-static int check_firmware(struct log *log, struct machine *machine)
-{
-	const char *const *known = machine->platform->bootloader.firmwares;
-	const char *wanted = machine->request->firmware;
-	struct strv names CLEANUP_STRV = { 0 };
-	char *list CLEANUP_FREE = NULL;
-
-	machine->firmware = wanted ? wanted : known ? known[0] : NULL;
-	for (; known && *known; known++) {
-		if (!wanted || strcmp(*known, wanted) == 0)
-			return 0;
-		strv_add(&names, *known);
-	}
-	if (!wanted)
-		return 0;
-	list = strv_join(&names, ", ");
-	return log_fail(log, EINVAL, "platform %s has no firmware \"%s\"; it has: %s",
-			machine->platform->p.name, wanted, names.n ? list : "none");
-}
-
 static int ask_platform(struct log *log, struct machine *machine)
 {
 	static const struct job_ops ops = { .add_arg = add_arg };
@@ -110,11 +90,9 @@ static void add_the_rest(struct machine *machine)
 
 int machine_plan(struct log *log, struct machine *machine)
 {
-	int rc = check_firmware(log, machine);
+	int rc = ask_platform(log, machine);
 
 	machine->console = path_join(machine->folder, "console");
-	if (rc == 0)
-		rc = ask_platform(log, machine);
 	if (rc == 0)
 		add_the_rest(machine);
 	return rc;

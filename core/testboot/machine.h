@@ -13,7 +13,7 @@
 struct machine {
 	const struct testboot_request *request;
 	const struct plugin *platform;
-	const char *firmware;
+	const char *firmware;     /* of firmware_choose() */
 	const char *folder;       /* for its console, firmware variables, and the
 			     * socket `port` of the virtio port that runs commands */
 	struct worker_note *note; /* of the worker that boots it */

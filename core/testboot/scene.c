@@ -2,6 +2,7 @@
  * core/testboot/scene.c - a site for one node: folders, inventory, DHCP, TFTP and HTTP.
  */
 #include "scene.h"
+#include "firmware.h"
 #include "network.h"
 
 #include "core/base/exec.h"
@@ -43,14 +44,19 @@ static int show_generations(struct log *log, struct scene *scene)
 	return rc;
 }
 
-/* All that the site says, but whom its DHCP server answers and where that runs: the
- * scene has one of its own, on its tap.  The settings are borrowed, the array is ours. */
+/* What the firmware demands, then all that the site says, but whom its DHCP server answers
+ * and where that runs: the scene has one of its own, on its tap.  The settings are borrowed,
+ * the array is ours. */
 static void copy_settings(struct scene *scene)
 {
 	const struct settings *from = &scene->request->site->settings;
+	const struct settings *first = &scene->demanded;
 	struct settings *to = &scene->site.settings;
 
-	*to = (struct settings){ .v = mem_alloc((from->n + 1) * sizeof(*to->v)) };
+	*to = (struct settings){ .v = mem_alloc((first->n + from->n + 1) *
+						sizeof(*to->v)) };
+	for (size_t i = 0; i < first->n; i++)
+		to->v[to->n++] = first->v[i];
 	for (size_t i = 0; i < from->n; i++)
 		if (*from->v[i].section || !str_starts(from->v[i].key, "dhcp"))
 			to->v[to->n++] = from->v[i];
@@ -130,10 +136,12 @@ static int set_node(struct log *log, struct scene *scene)
 
 int scene_make(struct log *log, struct scene *scene)
 {
-	int rc;
+	int rc = firmware_settings(log, scene->platform, scene->firmware,
+				   &scene->demanded);
 
 	set_site(scene);
-	rc = make_folders(log, scene);
+	if (rc == 0)
+		rc = make_folders(log, scene);
 	if (rc == 0)
 		rc = show_generations(log, scene);
 	if (rc == 0)
@@ -194,6 +202,7 @@ void scene_stop(struct scene *scene)
 	inventory_close(scene->inventory);
 	strv_fini(&scene->site.servers);
 	free(scene->site.settings.v);
+	settings_fini(&scene->demanded);
 	free(scene->site.installdir);
 	free(scene->site.tftpdir);
 	free(scene->site.statedir);

@@ -17,8 +17,10 @@
 struct scene {
 	const struct testboot_request *request;
 	const struct plugin *platform;
-	char *folder;     /* holds everything below */
+	const char *firmware; /* of firmware_choose() */
+	char *folder;         /* holds everything below */
 	struct site site; /* the request's, with other folders; texts are the scene's */
+	struct settings demanded; /* by the firmware; before the site's own */
 	struct inventory *inventory;
 	struct server *server;
 	pid_t dnsmasq;

@@ -4,6 +4,7 @@
  */
 #include "testboot.h"
 #include "agent.h"
+#include "firmware.h"
 #include "machine.h"
 #include "network.h"
 #include "scene.h"
@@ -161,6 +162,9 @@ int testboot_run(struct log *log, const struct testboot_request *request)
 	int rc = find_platform(log, request, &test.scene.platform);
 
 	if (rc == 0)
+		rc = firmware_choose(log, test.scene.platform, request->firmware,
+				     &test.scene.firmware);
+	if (rc == 0)
 		rc = check_memory(log, request);
 	if (rc == 0)
 		rc = make_folder(log, &test);
@@ -169,6 +173,7 @@ int testboot_run(struct log *log, const struct testboot_request *request)
 		return rc;
 	}
 	test.machine.platform = test.scene.platform;
+	test.machine.firmware = test.scene.firmware;
 	test.machine.folder = test.scene.folder;
 	rc = worker_run(log, work, &test, request->stop);
 	if (request->keep)

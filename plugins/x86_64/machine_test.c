@@ -29,7 +29,7 @@ static void with_bios(void)
 		 "arg virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,bootindex=0\n");
 }
 
-static int emulate_uefi(struct fake_host *fake, const char *firmware)
+static int emulate_uefi(struct fake_host *fake, const char *firmware, const char *netboot)
 {
 	static char store[512];
 	struct sl_machine uefi = bios;
@@ -42,12 +42,14 @@ static int emulate_uefi(struct fake_host *fake, const char *firmware)
 	CU_ASSERT_FATAL(file != NULL);
 	fputs("vars", file);
 	fclose(file);
-	fake->options[0][0] = "ovmf_code";
-	fake->options[0][1] = store;
-	fake->options[1][0] = "ovmf_vars";
-	fake->options[1][1] = store;
-	fake->options[2][0] = "rom";
-	fake->options[2][1] = "/my.rom";
+	memcpy(fake->options,
+	       (const char *[][2]){ { "ovmf_code", store },
+				    { "ovmf_vars", store },
+				    { "ovmf_secure_code", store },
+				    { "ovmf_secure_vars", store },
+				    { "netboot", netboot },
+				    { "rom", "/my.rom" } },
+	       6 * sizeof(fake->options[0]));
 	uefi.firmware = firmware;
 	return machine_emulate(&fake->border, NULL, &uefi);
 }
@@ -57,7 +59,7 @@ static void with_uefi(void)
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 	char store[512];
 
-	UNIT_INT(emulate_uefi(&fake, "uefi"), 0);
+	UNIT_INT(emulate_uefi(&fake, "uefi", "xnba"), 0);
 	CU_ASSERT(strstr(str_text(&fake.notes),
 			 "if=pflash,unit=0,format=raw,readonly=on,") != NULL);
 	CU_ASSERT(strstr(str_text(&fake.notes), "/ovmf_vars.fd\n") != NULL);
@@ -71,13 +73,34 @@ static void with_http(void)
 {
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
-	UNIT_INT(emulate_uefi(&fake, "uefi-http"), 0);
+	UNIT_INT(emulate_uefi(&fake, "uefi-http", "xnba"), 0);
 	CU_ASSERT(strstr(str_text(&fake.notes), "/ovmf_vars.fd\n") != NULL);
 	CU_ASSERT(fake_host_noted(&fake,
 				  "arg name=opt/org.tianocore/IPv4PXESupport,string=n"));
 	CU_ASSERT(fake_host_noted(&fake,
 				  "arg name=opt/org.tianocore/IPv6PXESupport,string=n"));
 	CU_ASSERT(strstr(str_text(&fake.notes), ",bootindex=0,romfile=\n") != NULL);
+}
+
+/* iPXE of the card's ROM would be in the way of shim and GRUB. */
+static void with_grub(void)
+{
+	static const struct {
+		const char *firmware, *machine;
+	} rows[] = { { "uefi", "arg q35" }, { "secureboot", "arg q35,smm=on" } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+
+		UNIT_INT(emulate_uefi(&fake, rows[i].firmware, "grub2"), 0);
+		CU_ASSERT(fake_host_noted(&fake, rows[i].machine));
+		CU_ASSERT(strstr(str_text(&fake.notes), "/ovmf_vars.fd\n") != NULL);
+		CU_ASSERT(strstr(str_text(&fake.notes), ",bootindex=0,romfile=\n") !=
+			  NULL);
+		UNIT_INT(fake_host_noted(&fake, "arg driver=cfi.pflash01,property=secure,"
+						"value=on"),
+			 strcmp(rows[i].firmware, "secureboot") == 0);
+	}
 }
 
 static void no_firmware(void)
@@ -98,6 +121,7 @@ const struct unit_case unit_cases[] = {
 	{ "a BIOS machine boots from its card first", with_bios },
 	{ "a UEFI machine gets a variable store of its own", with_uefi },
 	{ "a machine that boots by HTTP has no PXE, of firmware or card", with_http },
+	{ "one that starts GRUB has no iPXE in its card", with_grub },
 	{ "missing firmware is named with what to install", no_firmware },
 	{ NULL, NULL }
 };

@@ -30,6 +30,10 @@ static const struct sl_option options[] = {
 	  "UEFI firmware for test boots (package ovmf)" },
 	{ SL_PATH, SL_IN_SITE, "ovmf_vars", "/usr/share/OVMF/OVMF_VARS_4M.fd", NULL,
 	  "its variable store, which is copied for each test boot" },
+	{ SL_PATH, SL_IN_SITE, "ovmf_secure_code", "/usr/share/OVMF/OVMF_CODE_4M.ms.fd",
+	  NULL, "UEFI firmware with Secure Boot for test boots (package ovmf)" },
+	{ SL_PATH, SL_IN_SITE, "ovmf_secure_vars", "/usr/share/OVMF/OVMF_VARS_4M.ms.fd",
+	  NULL, "its variable store, with Microsoft's keys" },
 	{ SL_PATH, SL_IN_SITE, "rom", NULL, NULL,
 	  "option ROM of the test boot's network card, instead of QEMU's own" },
 	{ 0, 0, NULL, NULL, NULL, NULL },
@@ -37,7 +41,10 @@ static const struct sl_option options[] = {
 
 static const char *const names[] = { "x86_64", NULL };
 static const char *const archs[] = { "x86_64", NULL };
-static const char *const firmwares[] = { "bios", "uefi", "uefi-http", NULL };
+static const char *const firmwares[] = { "bios", "uefi", "uefi-http", "secureboot",
+					 NULL };
+static const char *const firmware_opts[] = { "secureboot netboot=grub2 secureboot=yes",
+					     NULL };
 
 static const struct sl_bootloader bootloader = {
 	.size = SL_SIZE_OF(struct sl_bootloader),
@@ -46,6 +53,7 @@ static const struct sl_bootloader bootloader = {
 	.names = names,
 	.archs = archs,
 	.firmwares = firmwares,
+	.firmware_opts = firmware_opts,
 	.setup = loader_setup,
 	.prepare = kernel_prepare,
 	.render = loader_render,

@@ -78,6 +78,7 @@ const sl_bootloader card_bootloader = {
 	card_render_host,
 	nullptr,
 	nullptr,
+	nullptr,
 };
 
 } // namespace
