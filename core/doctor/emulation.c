@@ -68,9 +68,11 @@ void doctor_check_emulation(struct doctor *doctor)
 			log_fail(&doctor->log, ENOEXEC,
 				 "image %s is for %s, whose programs do not run on this "
 				 "host (%s): there is no registration with the flag F "
-				 "in " FORMATS "; install qemu-user-static and mount "
-				 "binfmt_misc there",
-				 doctor->archs.v[i + 1], arch, host.machine);
+				 "in " FORMATS "; install qemu-user-static and "
+				 "binfmt-support, and type `mount -t binfmt_misc "
+				 "binfmt_misc " FORMATS "; update-binfmts --enable "
+				 "qemu-%s`",
+				 doctor->archs.v[i + 1], arch, host.machine, arch);
 	}
 	if (seen.n == 1)
 		doctor_ok(doctor, "every image is for this host's architecture (%s)",

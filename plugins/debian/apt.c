@@ -7,10 +7,14 @@
 #include "plugins/lib/tree.h"
 #include "plugins/lib/work.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#define LISTS  "var/lib/apt/lists"
 #define POLICY "usr/sbin/policy-rc.d"
 
 static void add_conf(struct apt *apt, const struct release *release, struct args *conf)
@@ -44,8 +48,7 @@ static void add_conf(struct apt *apt, const struct release *release, struct args
 
 static int make_folders(struct sl_job *job)
 {
-	static const char *const folders[] = { "etc/apt/preferences.d",
-					       "var/lib/apt/lists/partial",
+	static const char *const folders[] = { "etc/apt/preferences.d", LISTS "/partial",
 					       "var/lib/dpkg", "var/log/apt" };
 	int rc = 0;
 
@@ -110,6 +113,43 @@ int apt_update(struct apt *apt, const struct args *lines)
 
 	args_split(&words, "apt-get update --error-on=any", " ");
 	return rc < 0 ? rc : run(apt, &words, NULL);
+}
+
+/* An archive's list is called HOST_PATH_binary-ARCH_Packages; a flat repository's, without
+ * binary-, is of whatever it holds. */
+static int is_list_of(const char *name, const char *arch)
+{
+	const char *at = strstr(name, "_binary-");
+	size_t n = strlen(arch);
+
+	if (!strstr(name, "_Packages"))
+		return 0;
+	return !at || (strncmp(at + strlen("_binary-"), arch, n) == 0 &&
+		       at[strlen("_binary-") + n] == '_');
+}
+
+/* apt passes over a source whose Release does not name the architecture, and then does
+ * not know the first package. */
+int apt_need_lists(struct apt *apt, const struct release *release)
+{
+	int fd = apt->job->host->openat(apt->job, LISTS, O_RDONLY | O_DIRECTORY, 0);
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	struct dirent *entry;
+	int found = 0;
+
+	while (dir && !found && (entry = readdir(dir)))
+		found = is_list_of(entry->d_name, release->arch);
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+	if (found)
+		return 0;
+	return sl_fail(apt->job, ENOENT,
+		       "the sources of packages have none for %s (%s): set arch to one "
+		       "that they have, or pkgdir or debian { mirror } to an archive of "
+		       "this one",
+		       sl_image_of(apt->job)->arch, release->arch);
 }
 
 void apt_names(struct args *words, const char *const *entries)

@@ -27,6 +27,9 @@ void apt_fini(struct apt *);
 /* Says where packages come from, and reads what is there. */
 int apt_update(struct apt *, const struct args *lines);
 
+/* Is there a list of packages of the release's architecture?  0, or -ENOENT. */
+int apt_need_lists(struct apt *, const struct release *);
+
 /* Would this installation succeed?  Nothing is changed. */
 int apt_check(struct apt *, const char *const *names);
 

@@ -3,7 +3,6 @@
  */
 #include "apt.h"
 #include "configure.h"
-#include "foreign.h"
 #include "initrd.h"
 #include "medium.h"
 #include "mmdebstrap.h"
@@ -11,6 +10,7 @@
 #include "tidy.h"
 
 #include "plugins/lib/cache.h"
+#include "plugins/lib/emulator.h"
 #include "plugins/lib/tree.h"
 
 #include <errno.h>
@@ -135,12 +135,14 @@ static int run_passes(struct build *build, const struct sl_pass *const *passes)
 static int run_first(struct build *build, const struct sl_pass *pass)
 {
 	struct sl_job *job = build->job;
-	int rc = foreign_check(job, &build->release);
+	int rc = emulator_check(job, sl_image_of(job)->arch);
 
 	if (rc == 0)
 		rc = mmdebstrap_prepare(job, &build->release);
 	if (rc == 0)
 		rc = apt_update(&build->apt, &build->lines);
+	if (rc == 0)
+		rc = apt_need_lists(&build->apt, &build->release);
 	if (rc == 0 && pass)
 		rc = apt_check(&build->apt, pass->install);
 	if (rc < 0)

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/debian/debian_test.c - what mmdebstrap and apt are asked to do, in which order.
  */
-#include "release.h"
+#include "apt.h"
 
 #include "plugins/lib/fakehost.h"
 #include "tests/unit/unit.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 enum { TEXT = 8192 };
+
+#define LISTS "var/lib/apt/lists/"
 
 static struct fake fake;
 
@@ -51,6 +55,14 @@ static const struct sl_pass *const passes[] = { &first, &second, &third, NULL };
 
 static struct utsname host;
 
+static void put_list(const char *arch)
+{
+	char path[100];
+
+	snprintf(path, sizeof(path), LISTS "base_debian_main_binary-%s_Packages", arch);
+	fake_put(&fake, path, "");
+}
+
 /* Of this machine's architecture: another one is a matter of what emulates it. */
 static void begin(const struct sl_pass *const *all)
 {
@@ -60,6 +72,7 @@ static void begin(const struct sl_pass *const *all)
 	fake.image.arch = host.machine;
 	fake.image.passes = all;
 	fake.image.sources = sources;
+	put_list(release_dpkg_arch(host.machine));
 }
 
 static void end(void)
@@ -173,6 +186,42 @@ static void a_pass_has_its_own_repositories(void)
 	end();
 }
 
+static void each_source_may_lack_the_architecture(void)
+{
+	static const struct {
+		const char *list;
+		int fails;
+	} rows[] = {
+		{ "base_dists_bookworm_main_binary-ppc64el_Packages", 0 },
+		{ "base_dists_bookworm_main_binary-ppc64el_Packages.lz4", 0 },
+		{ "flat_._Packages", 0 },
+		{ "base_dists_bookworm_main_binary-ppc64_Packages", 1 },
+		{ "base_dists_bookworm_main_binary-amd64_Packages", 1 },
+		{ "base_dists_bookworm_InRelease", 1 },
+	};
+	const struct release release = { .arch = "ppc64el" };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct apt apt = { .job = &fake.job };
+		char path[512];
+
+		fake_init(&fake, unit_folder());
+		fake.image.arch = "ppc64le";
+		snprintf(path, sizeof(path), LISTS "%s", rows[i].list);
+		fake_put(&fake, path, "");
+		UNIT_INT(apt_need_lists(&apt, &release), rows[i].fails ? -ENOENT : 0);
+		UNIT_INT(fake.fails, rows[i].fails);
+		if (rows[i].fails)
+			CU_ASSERT_PTR_NOT_NULL(
+				strstr(fake.said, "the sources of packages have none for "
+						  "ppc64le (ppc64el)"));
+		snprintf(path, sizeof(path), "%s/" LISTS "%s", fake.folders[SL_TREE],
+			 rows[i].list);
+		unlink(path);
+		fake_fini(&fake);
+	}
+}
+
 const char unit_suite[] = "debian";
 const struct unit_case unit_cases[] = {
 	{ "passes are run in order, each with its own environment",
@@ -180,5 +229,7 @@ const struct unit_case unit_cases[] = {
 	{ "a tree is brought up to date before its passes",
 	  a_tree_is_brought_up_to_date },
 	{ "a pass has its own repositories", a_pass_has_its_own_repositories },
+	{ "sources that lack the architecture are told from those that have it",
+	  each_source_may_lack_the_architecture },
 	{ NULL, NULL }
 };

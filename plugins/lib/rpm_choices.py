@@ -10,6 +10,8 @@ import sys
 
 sys.path.insert(0, os.path.join(os.environ["SOURCE_DIR"], "tests", "boot"))
 import lab  # noqa: E402
+sys.path.insert(0, os.path.join(os.environ["SOURCE_DIR"], "tests"))
+from emulate import emulate  # noqa: E402
 
 RELEASE = {"rhel": "9.4", "sles": "15.4"}
 FOREIGN = "aarch64" if os.uname().machine != "aarch64" else "x86_64"
@@ -192,6 +194,7 @@ def main():
     lab.prepare()
     plugin = sys.argv[1]
     skip_unless_there(["dnf" if plugin == "rhel" else "zypper", "createrepo_c", "rpmbuild"])
+    emulate(FOREIGN)
     choices = Choices(plugin)
     for case in (a_list_gives_its_packages_and_no_other, what_is_not_there_is_said,
                  each_architecture_has_its_own_package,

@@ -3,6 +3,7 @@
  */
 #include "rpmtree.h"
 #include "dracut.h"
+#include "emulator.h"
 #include "fit.h"
 #include "kernels.h"
 #include "stage.h"
@@ -93,6 +94,8 @@ static int build_open(struct sl_job *job, const struct rpmtree *kind, void *self
 	*open = (struct open_build){ .build = { job, kind, &open->release, self },
 				     .stage = { .cache = { -1, NULL } } };
 	rc = release_find(job, sl_image_of(job), &open->release);
+	if (rc == 0) /* for the packages' scripts */
+		rc = emulator_check(job, open->release.arch);
 	if (rc == 0)
 		rc = kind->open(job, &open->release, self);
 	if (rc == 0)
