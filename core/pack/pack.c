@@ -3,6 +3,7 @@
  */
 #include "pack.h"
 #include "packing.h"
+#include "program.h"
 
 #include "core/base/file.h"
 #include "core/base/path.h"
@@ -71,13 +72,8 @@ static int find_program(struct log *log, struct packing *packing)
 {
 	packing->program =
 		mem_printf("%s/%s/init", packing->request->programs, packing->image.arch);
-	if (access(packing->program, R_OK) == 0)
-		return 0;
-	return log_fail(
-		log, errno,
-		"there is no node program for %s nodes: %s: %s; build or install it "
-		"(packaging/sysroot, docs/platforms.md)",
-		packing->image.arch, packing->program, strerror(errno));
+	return program_check(log, packing->program, packing->image.arch,
+			     packing->request->def->tree);
 }
 
 static int read_tree_facts(struct log *log, struct packing *packing)
