@@ -96,7 +96,7 @@ static int copy_unpacked(struct sl_job *job, gzFile from, int to)
 /* UEFI does not unpack it. */
 static int unpack(struct sl_job *job, int packed)
 {
-	enum kernelfile_form form;
+	enum kernelfile_form form = KERNELFILE_OTHER;
 	char path[4096];
 	int fd = work_create(job, "Image", path), copy, rc;
 	gzFile from;
@@ -126,7 +126,7 @@ static int unpack(struct sl_job *job, int packed)
 int kernel_open(struct sl_job *job)
 {
 	const char *path = find_kernel(sl_image_of(job));
-	enum kernelfile_form form;
+	enum kernelfile_form form = KERNELFILE_OTHER;
 	int fd, rc, unpacked;
 
 	if (!path)

@@ -111,11 +111,12 @@ static int add_arguments(struct sl_job *job, const struct card *card)
 	unsigned char image[BFB_HEADER + BLUEFIELD_CMDLINE + 8];
 	const struct sl_boot *boot = card->boot;
 	char line[BLUEFIELD_CMDLINE + 1], own[BOOTWORDS_ROOM + sizeof(INITRD)], path[64];
-	size_t n;
+	size_t n, used;
 	int rc;
 
 	bootwords_format(boot->node, own);
-	strcat(own, INITRD);
+	used = strlen(own);
+	snprintf(own + used, sizeof(own) - used, INITRD);
 	n = strlen(boot->cmdline) + strlen(own);
 	rc = bootwords_check(job, boot, strlen(own), BLUEFIELD_CMDLINE);
 	if (rc < 0)
