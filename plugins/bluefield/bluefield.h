@@ -63,7 +63,8 @@ int source_verify(struct sl_job *, int fd, uint64_t beyond, const struct source 
 /* render(): the node's part of the stream and its plans, for its host. */
 int node_render(struct sl_job *, void *self, const struct sl_boot *);
 
-/* render_host(): which card is which rshim device, where the nodes say so. */
+/* render_host(): the servers to fetch from, and which card is which rshim device, where the
+ * nodes say so. */
 int host_render(struct sl_job *, void *self, const struct sl_node *host,
 		const struct sl_boot *const *attached);
 

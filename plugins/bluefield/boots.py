@@ -297,6 +297,8 @@ class Bluefield(unittest.TestCase):
         self.site.run("nodeset", "n3", "netboot=a")
         self.assertEqual(read(self.site.host_file("etc/rshim.conf")),
                          b"rshim1          pcie-0000:04:00.2\n")
+        self.assertIn(b"HOSTBOOT_SERVERS=10.0.0.1",
+                      read(self.site.host_file("etc/stateless/hostboot.conf")))
         for name in ("rshim0.plan", "rshim1.plan", "rshim1.bfb", "rshim1.reset"):
             self.assertTrue(os.path.exists(self.site.host_file("etc/stateless/boot.d/" + name)),
                             name)

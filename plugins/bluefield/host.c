@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/bluefield/host.c - which card is which rshim device.
+ * plugins/bluefield/host.c - what a host needs for all of its cards.
  *
- * The driver numbers the cards as it finds them, unless its configuration says which is
+ * Servers to fetch from, and which card is which rshim device: the driver numbers the cards as it finds them, unless its configuration says which is
  * which (the mapping of rshim(8)).
  */
 #include "bluefield.h"
+
+#include "plugins/lib/hostconf.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -46,18 +48,32 @@ static int put_card(struct sl_job *job, const struct sl_node *node, char text[RO
 	return 0;
 }
 
-int host_render(struct sl_job *job, void *self, const struct sl_node *host,
-		const struct sl_boot *const *attached)
+static int add_numbers(struct sl_job *job, const struct sl_boot *const *attached)
 {
 	char text[ROOM];
 	size_t used = 0;
 	int rc = 0;
 
-	(void)self;
-	(void)host;
 	for (; rc == 0 && *attached; attached++)
 		rc = put_card(job, (*attached)->node, text, &used);
 	if (rc < 0 || used == 0)
 		return rc;
 	return job->host->add_file(job, SL_HOST, "etc/rshim.conf", 0644, text, used);
+}
+
+/* Cards that boot from their own flash memory need nobody to fetch from. */
+static int needs_servers(const struct sl_boot *const *attached)
+{
+	while (*attached && (*attached)->state != SL_NETBOOT)
+		attached++;
+	return *attached != NULL;
+}
+
+int host_render(struct sl_job *job, void *self, const struct sl_node *host,
+		const struct sl_boot *const *attached)
+{
+	int rc = needs_servers(attached) ? hostconf_add(job, host) : 0;
+
+	(void)self;
+	return rc < 0 ? rc : add_numbers(job, attached);
 }

@@ -31,8 +31,11 @@ static const struct sl_image image = { .name = "c",
 				       .generation = "0123456789abcdef",
 				       .artefacts = artefacts };
 static const struct sl_image other_image = { .name = "d" };
-static const struct sl_net net = { .prefix = 16, .gateway = "10.1.0.254" };
-static const struct sl_node host = { .name = "n001" };
+static const char *const servers[] = { "10.1.0.1:80", "10.1.0.2:8080", NULL };
+static const struct sl_net net = { .prefix = 16,
+				   .gateway = "10.1.0.254",
+				   .servers = servers };
+static const struct sl_node host = { .name = "n001", .net = &net };
 static const struct sl_node node = { .name = "d1",
 				     .id = "1",
 				     .mac = "52:54:00:AB:cd:01",
@@ -253,16 +256,36 @@ static void numbered(void)
 		added.fake.node_options[0][1] = rows[i].device;
 		UNIT_INT(host_render(&added.fake.border, NULL, &host, attached) < 0,
 			 rows[i].why != NULL);
-		UNIT_INT(added.n, rows[i].text != NULL);
+		UNIT_INT(added.n, 1 + (rows[i].text != NULL));
+		UNIT_STR(added.paths[0], "etc/stateless/hostboot.conf");
+		CU_ASSERT(strstr(str_text(&added.data[0]), "10.1.0.1:80,10.1.0.2:8080") !=
+			  NULL);
 		if (rows[i].text)
-			UNIT_STR(str_text(&added.data[0]), rows[i].text);
+			UNIT_STR(str_text(&added.data[1]), rows[i].text);
 		if (rows[i].text)
-			UNIT_STR(added.paths[0], "etc/rshim.conf");
+			UNIT_STR(added.paths[1], "etc/rshim.conf");
 		if (rows[i].why)
 			CU_ASSERT(strstr(str_text(&added.fake.said), rows[i].why) !=
 				  NULL);
 		added_fini(&added);
 	}
+}
+
+/* A card that starts from its own flash memory has nothing to fetch. */
+static void without_servers(void)
+{
+	static const struct sl_node alone = { .name = "n002" };
+	struct sl_boot boot = { .state = SL_LOCALBOOT, .node = &node };
+	const struct sl_boot *const attached[] = { &boot, NULL };
+	struct added added;
+
+	added_init(&added);
+	UNIT_INT(host_render(&added.fake.border, NULL, &alone, attached), 0);
+	UNIT_INT(added.n, 0);
+	boot.state = SL_NETBOOT;
+	CU_ASSERT(host_render(&added.fake.border, NULL, &alone, attached) < 0);
+	CU_ASSERT(strstr(str_text(&added.fake.said), "n002: no server is known") != NULL);
+	added_fini(&added);
 }
 
 static void tables(void)
@@ -281,6 +304,7 @@ const struct unit_case unit_cases[] = {
 	{ "wrong attributes, images and command lines are refused", refused },
 	{ "a command line may have 2047 bytes", longest },
 	{ "which card is which rshim device is the host's configuration", numbered },
+	{ "a host needs a server only for cards that fetch", without_servers },
 	{ "it is nobody's default platform", tables },
 	{ NULL, NULL }
 };
