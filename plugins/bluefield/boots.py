@@ -104,7 +104,7 @@ class Site:
 
     def run(self, *words, status=0):
         done = subprocess.run([self.path("bin/stateless"), "--root", self.root, *words], text=True,
-                              capture_output=True, timeout=80, check=False)
+                              capture_output=True, timeout=150, check=False)
         if done.returncode != status:
             raise AssertionError(f"{words}: {done.returncode}\n{done.stdout}{done.stderr}")
         return done.stdout + done.stderr
@@ -151,7 +151,7 @@ class Bluefield(unittest.TestCase):
         env = dict(os.environ, ASAN_OPTIONS=f"detect_leaks={0 if before else 1}")
         done = subprocess.run([*before, os.path.join(boot.BUILD, "stateless-hostboot"), "--root",
                                self.host, "--servers", self.serve(), *words], env=env, text=True,
-                              capture_output=True, timeout=60, check=False)
+                              capture_output=True, timeout=120, check=False)
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done.stdout + done.stderr
 
@@ -199,7 +199,7 @@ class Bluefield(unittest.TestCase):
              "-serial", f"file:{console}", "-kernel", self.host + "/kernel", "-initrd",
              self.host + "/initrd", "-append", words], stdin=subprocess.DEVNULL)
         try:
-            machine.wait(timeout=70)
+            machine.wait(timeout=150)
         finally:
             machine.kill()
             machine.wait(timeout=20)
