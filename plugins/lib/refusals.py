@@ -10,6 +10,7 @@ import os
 import shutil
 import struct
 import sys
+import unittest
 
 sys.path.insert(0, os.path.join(os.environ["SOURCE_DIR"], "tests", "bad"))
 import badsite as site  # noqa: E402
@@ -27,6 +28,11 @@ def at(*pieces):
 
 
 BZIMAGE = at((0x202, b"HdrS"), (0x236, b"\1"))
+# the fifth data directory of its PE header names a certificate table
+SIGNED = at((0, b"MZ"), (0x3c, struct.pack("<I", 64)),
+            (64, struct.pack("<4sH", b"PE", 0x8664)), (88, struct.pack("<H", 0x20b)),
+            (88 + 108, struct.pack("<I32sII", 6, bytes(32), 0x1000, 0x800)),
+            (0x202, b"HdrS"), (0x236, b"\1"))
 IMAGE = at((0, b"MZ"), (56, b"ARM\x64"), (0x3c, struct.pack("<I", 64)),
            (64, struct.pack("<4sH", b"PE", 0xaa64)))
 VMLINUX = at((0, b"\177ELF\2\1\1"), (16, struct.pack("<HH", 2, 21)))
@@ -71,10 +77,12 @@ class Refusals(site.SiteTest):
         for name in ("undionly.kpxe", "ipxe.efi", SOME_GRUB):
             self.write(f"loaders/{name}", "no loader\n")
         value = folder if LOADER == "ipxe_dir" else f"{folder}/{SOME_GRUB}"
-        self.write("etc/stateless/stateless.conf", 'servers = { "10.0.0.1" }\n'
-                   f'{PLATFORM} {{ {LOADER} = "{value}" }}\n')
+        self.settings(f'{PLATFORM} {{ {LOADER} = "{value}" }}\n')
         if not there:
             shutil.rmtree(folder)
+
+    def settings(self, section):
+        self.write("etc/stateless/stateless.conf", 'servers = { "10.0.0.1" }\n' + section)
 
     def tree(self, kernel, driver):
         """A tree with that kernel, None: with none, and that driver."""
@@ -134,6 +142,30 @@ class Refusals(site.SiteTest):
     def test_a_kernel_without_the_drivers_that_the_image_names(self):
         self.define(f'\t{PLATFORM} {{ drivers = {{ "virtio_net", "qede" }} }}\n')
         self.packing_refuses(f"kernel {site.KERNEL} lacks qede, which", "install ")
+
+    @unittest.skipUnless(ARCH == "x86_64", "Secure Boot is started on x86_64 only")
+    def test_an_unsigned_kernel_with_secure_boot(self):
+        self.run_it("packimage", "bad")
+        loader = self.path(f"loaders/{SOME_GRUB}")
+        grub = (f'{PLATFORM} {{ {LOADER} = "{self.path("loaders")}"  netboot = "grub2"  '
+                f'grub = "{loader}"  shim = "{loader}" ')
+        self.settings(grub + "}\n")
+        self.nodeset_refuses("the kernel of image bad has no signature")
+        self.run_it("packimage", "bad", status=site.FAILED)
+        self.has_said("boot/vmlinuz has no signature", "Secure Boot", "secureboot")
+        self.settings(grub + 'secureboot = "no" }\n')
+        self.run_it("packimage", "bad")
+        self.run_it("nodeset", "n1", "netboot=bad")
+
+    @unittest.skipUnless(ARCH == "x86_64", "Secure Boot is started on x86_64 only")
+    def test_secure_boot_without_shim(self):
+        self.settings(f'{PLATFORM} {{ {LOADER} = "{self.path("loaders")}"  netboot = "grub2"  '
+                      f'grub = "{self.path("loaders")}/{SOME_GRUB}" }}\n')
+        self.tree(SIGNED, "virtio_net")
+        self.run_it("packimage", "bad")
+        self.run_it("nodeset", "n1", "netboot=bad", status=site.FAILED)
+        self.has_said("image bad has no shim", "shim-signed")
+        self.is_not_served()
 
     def test_an_image_of_another_architecture(self):
         self.run_it("packimage", "bad")
