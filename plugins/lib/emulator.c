@@ -282,7 +282,13 @@ int emulator_check(struct sl_job *job, const char *machine)
 	struct emulator found;
 	int mounted;
 
-	if (!wanted || runs_natively(wanted))
+	if (!wanted)
+		return sl_fail(
+			job, EINVAL,
+			"there is no architecture \"%s\" here; set arch as uname -m "
+			"spells it, as in x86_64, aarch64 or ppc64le",
+			machine);
+	if (runs_natively(wanted))
 		return 0;
 	mounted = is_mounted();
 	/* where this fails nothing is registered, which is what is said then */

@@ -40,7 +40,8 @@ int emulator_find(const char *folder, const char *machine, struct emulator *);
 int emulator_refuse(struct sl_job *, const char *machine, const struct emulator *,
 		    int mounted);
 
-/* Programs of that machine run in the tree: 0, or -ENOEXEC after saying what to type.
+/* Programs of that machine run in the tree: 0, -EINVAL when there is none such, or -ENOEXEC
+ * after saying what to type.
  * Mounts binfmt_misc when it is not: call it in a mount namespace of its own, as a hook
  * with I/O has. */
 int emulator_check(struct sl_job *, const char *machine);

@@ -108,8 +108,8 @@ class Choices:
             names[name] = (version or found.get(name, ("",))[0], machine or "noarch")
         assert found == names, f"{packages!r} {options!r}: {found}, not {names}"
 
-    def fails(self, packages, *says, options=""):
-        self.write(packages, options)
+    def fails(self, packages, *says, options="", arch=os.uname().machine):
+        self.write(packages, options, arch)
         _, told = self.site.run("genimage", "choices", status=1)
         lab.expect(told, *says)
 
@@ -128,6 +128,18 @@ def each_architecture_has_its_own_package(choices):
     own = os.uname().machine
     choices.gives("site-arch", "", f"site-arch.{own}")
     choices.gives("site-arch", "", f"site-arch.{FOREIGN}", FOREIGN)
+
+
+def a_script_of_another_architecture_is_run_by_its_emulator(choices):
+    """Where it does not run, what it belongs to is not installed."""
+    choices.gives("site-script", "", f"site-script.{FOREIGN}", FOREIGN)
+
+
+def an_architecture_that_is_nowhere_is_told(choices):
+    choices.fails("site-a", 'there is no architecture "vax" here; set arch as uname -m',
+                  arch="vax")
+    choices.fails("site-arch", "the image is for s390x: its repositories must have packages of it",
+                  arch="s390x")
 
 
 def a_repository_that_cannot_be_read_is_no_empty_one(choices):
@@ -194,10 +206,12 @@ def main():
     lab.prepare()
     plugin = sys.argv[1]
     skip_unless_there(["dnf" if plugin == "rhel" else "zypper", "createrepo_c", "rpmbuild"])
-    emulate(FOREIGN)
+    emulate(FOREIGN, "s390x")
     choices = Choices(plugin)
     for case in (a_list_gives_its_packages_and_no_other, what_is_not_there_is_said,
                  each_architecture_has_its_own_package,
+                 a_script_of_another_architecture_is_run_by_its_emulator,
+                 an_architecture_that_is_nowhere_is_told,
                  a_repository_that_cannot_be_read_is_no_empty_one,
                  yum_does_where_only_yum_is, what_was_taken_unchecked_is_not_taken_checked,
                  metadata_without_a_signature_is_refused_if_asked):

@@ -141,6 +141,12 @@ int rpmtree_install(struct sl_job *job, const struct rpmtree *kind, void *self)
 		sl_log(job, SL_INFO, "installing %s %s (%s)", open.release.title,
 		       open.release.version, open.release.arch);
 		rc = rpmtree_passes(job, kind, &open.release, self, 1);
+		/* the package manager only says that it does not find a package */
+		if (rc < 0 && open.release.foreign)
+			sl_log(job, SL_WARNING,
+			       "the image is for %s: its repositories must have packages "
+			       "of it",
+			       open.release.arch);
 	}
 	return build_close(&open, rc);
 }

@@ -159,6 +159,15 @@ def damaged(repo, _):
         file.write(bytes([byte ^ 0xff]))
 
 
+def _add_script(repo, arch, program):
+    """A package whose script is a program of its architecture: not for this machine alone."""
+    target = f"{repo.work}/site-script/root/usr/bin/site-script"
+    os.makedirs(os.path.dirname(target))
+    tools.run("cp", "--", program, target)
+    repo.add("site-script", arch=arch, files="/usr/bin/site-script",
+             scripts="%post -p /usr/bin/site-script")
+
+
 def choices(repo, _):
     """What a list may choose from: a group and a pattern, weak dependencies, versions, the
     streams of a module, architectures."""
@@ -176,8 +185,9 @@ def choices(repo, _):
         repo.add("site-two", version)
         repo.add("site-stream", version,
                  header=f"ModularityLabel: site-module:{stream}:{stream}:00000000")
-    for arch in repository.MACHINES.values():
+    for debian, arch in repository.MACHINES.items():
         repo.add("site-arch", arch=arch)
+        _add_script(repo, arch, f"/usr/lib/arch-test/{debian}")
     repo.finish()
     repo.sign_metadata(repo.folder, "--groupfile", os.path.join(made, "comps.xml"),
                        modules=os.path.join(made, "modules.yaml"))
