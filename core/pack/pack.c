@@ -68,8 +68,11 @@ static int check_platforms(struct log *log, const struct packing *packing)
 	return rc;
 }
 
+/* A method without root() writes the whole initrd itself: nothing of ours runs there. */
 static int find_program(struct log *log, struct packing *packing)
 {
+	if (!packing->method->packimage.root)
+		return 0;
 	packing->program =
 		mem_printf("%s/%s/init", packing->request->programs, packing->image.arch);
 	return program_check(log, packing->program, packing->image.arch,
