@@ -265,10 +265,11 @@ static int write_initrd(struct work *work)
 	if (collect_role(collect, SL_INITRD))
 		return 0;
 	if (!request.program)
-		return log_fail(work->log, EPROTO,
-				"method %s has no hook root, and made no initrd that holds "
-				"the root",
-				work->packing->image.method);
+		return log_fail(
+			work->log, EPROTO,
+			"method %s has no hook root, and made no initrd that holds "
+			"the root",
+			work->packing->image.method);
 	rc = initrd_write(work->log, &request, path, &result);
 	for (size_t i = 0; i < result.missing.n; i++)
 		log_warn(work->log, "%s", result.missing.v[i]);
