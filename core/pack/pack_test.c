@@ -42,11 +42,20 @@ static struct plugin keyed = { .p = { .name = "locked" }, .opts = needs_key };
 static struct plugin platform = { .p = { .name = "platform" }, .opts = none };
 static struct plugin *all[] = { &distro, &plain, &keyed, &platform };
 
+/* Nothing is packed here. */
+static int root_is_mounted(struct sl_job *job, void *self)
+{
+	(void)job;
+	(void)self;
+	return 0;
+}
+
 static struct registry four_plugins(void)
 {
 	distro.genimage = (struct sl_genimage){ .names = distros };
 	distro.p.genimage = &distro.genimage;
-	plain.packimage = (struct sl_packimage){ .names = methods };
+	plain.packimage =
+		(struct sl_packimage){ .names = methods, .root = root_is_mounted };
 	plain.p.packimage = &plain.packimage;
 	keyed.packimage = (struct sl_packimage){ .names = keyed_methods };
 	keyed.p.packimage = &keyed.packimage;
@@ -77,6 +86,8 @@ static const struct {
 	{ "distro = none arch = pc method = m", NULL, KERNELS, true, "no plugin builds" },
 	{ "distro = d arch = vax method = m", NULL, KERNELS, true,
 	  "no node program for vax nodes" },
+	{ "distro = d arch = vax method = keyed locked { key = k }", NULL, KERNELS, false,
+	  "" }, /* without root(), the method's initrd is the root */
 	{ "distro = d arch = pc method = m platforms = { abacus }", NULL, KERNELS, true,
 	  "there is no platform \"abacus\"" },
 	{ "distro = d arch = pc method = m exlist = { nowhere }", NULL, KERNELS, true,
