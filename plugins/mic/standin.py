@@ -63,9 +63,9 @@ def bzimage(machine=K1OM, version=VERSION, pack=None, loadflags=1, magic=b"HdrS"
     return bytes(setup) + b"\x90" * 512 + packed
 
 
-def member(number, name, mode, data=b"", owner=(0, 0), links=1, device=(0, 0)):
+def member(number, name, mode, data=b"", owner=(0, 0), links=1, device=(0, 0), on=(3, 1)):
     """An entry of a newc archive."""
-    fields = (number, mode, *owner, links, 0, len(data), 3, 1, *device, len(name) + 1, 0)
+    fields = (number, mode, *owner, links, 0, len(data), *on, *device, len(name) + 1, 0)
     head = b"070701" + b"".join(b"%08X" % field for field in fields)
     text = head + name.encode() + b"\0"
     text += bytes(-len(text) % 4)
@@ -75,7 +75,7 @@ def member(number, name, mode, data=b"", owner=(0, 0), links=1, device=(0, 0)):
 def archive(entries, block=512):
     """entries: (name, mode with type, data, ...) as member() takes them."""
     text = b"".join(member(721 + i, *entry) for i, entry in enumerate(entries))
-    text += member(0, "TRAILER!!!", 0)
+    text += member(0, "TRAILER!!!", 0, on=(0, 0))
     return text + bytes(-len(text) % block)
 
 
