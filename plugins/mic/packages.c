@@ -16,6 +16,7 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { LIST_BYTES = 4 << 20 };
 
@@ -45,6 +46,10 @@ static int find_in(struct packages *packages, const char *folder)
 			"packages for cards are taken from folders of this host; %s is "
 			"a URL: copy it",
 			folder);
+	else if (access(folder, R_OK) != 0)
+		rc = sl_fail(packages->job, errno,
+			     "cannot read %s, which pkgdir or otherpkgdir names: %s",
+			     folder, strerror(errno));
 	else if (!pattern)
 		rc = sl_fail(packages->job, ENOMEM, "out of memory");
 	else if (glob(pattern, 0, NULL, &found) == 0)
