@@ -170,7 +170,7 @@ void standin_base(struct str *out)
 		add_text(out, folders[i], S_IFDIR | 0755, "");
 	add_text(out, "init", S_IFREG | 0755, "#!/bin/sh\n");
 	add_program(out, "bin/sh", &sh);
-	add_program(out, STANDIN_LOADER + 1, &library);
+	add_program(out, &STANDIN_LOADER[1], &library);
 	add_program(out, "lib64/libc.so.6", &library);
 	add_text(out, "etc/up", S_IFREG | 0755,
 		 "echo 1 > /sys/class/micnotify/notify/host_notified\n");

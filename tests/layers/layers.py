@@ -74,7 +74,8 @@ def without_comments(text):
 def is_test(path):
     name = os.path.basename(path)
     return (path.startswith("tests/") or name.endswith(("_test.c", "_fuzz.c"))
-            or name in ("fixture.c", "fixture.h", "fakehost.c", "fakehost.h"))
+            or name in ("fixture.c", "fixture.h", "standin.c", "standin.h", "fakehost.c",
+                        "fakehost.h"))
 
 
 def rule_of(path):
