@@ -48,21 +48,32 @@ static int put(struct sl_job *job, const struct ramfs_file *file, const char **m
 	return place_put(job, &place);
 }
 
-int extract_ramfs(struct sl_job *job, const struct ramfs *ramfs)
+static int put_all(struct sl_job *job, const struct ramfs *ramfs,
+		   const struct ramfs_file **order, const char **made)
 {
-	const struct ramfs_file **order = calloc(ramfs->n + 1, sizeof(*order));
-	const char **made = calloc(ramfs->n + 1, sizeof(*made));
-	int rc = order && made ? 0 : sl_fail(job, ENOMEM, "out of memory");
+	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < ramfs->n; i++)
+	for (size_t i = 0; i < ramfs->n; i++)
 		order[i] = &ramfs->v[i];
-	if (rc == 0)
-		qsort((void *)order, ramfs->n, sizeof(struct ramfs_file *), by_place);
+	qsort((void *)order, ramfs->n, sizeof(struct ramfs_file *), by_place);
 	for (size_t i = 0; rc == 0 && i < ramfs->n; i++) {
 		rc = put(job, order[i], made);
 		if (rc == 0 && job->host->cancelled(job))
 			rc = -ECANCELED;
 	}
+	return rc;
+}
+
+int extract_ramfs(struct sl_job *job, const struct ramfs *ramfs)
+{
+	const struct ramfs_file **order = calloc(ramfs->n + 1, sizeof(*order));
+	const char **made = calloc(ramfs->n + 1, sizeof(*made));
+	int rc;
+
+	if (order && made)
+		rc = put_all(job, ramfs, order, made);
+	else
+		rc = sl_fail(job, ENOMEM, "out of memory");
 	free((void *)order);
 	free((void *)made);
 	return rc;

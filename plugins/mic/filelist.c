@@ -17,7 +17,7 @@ struct reading {
 	struct sl_job *job;
 	const char *name;
 	struct filelist_entry entry;
-	char *words[WORDS];
+	const char *words[WORDS]; /* "" where there is none */
 	size_t n;
 };
 
@@ -98,8 +98,8 @@ static int read_path(struct reading *reading)
 
 static int read_mode(struct reading *reading, const struct keyword *keyword)
 {
-	char **words = reading->words + keyword->mode;
-	unsigned mode, uid, gid;
+	const char **words = reading->words + keyword->mode;
+	unsigned mode = 0, uid = 0, gid = 0;
 	int rc = number(reading, "mode", words[0], 8, 07777, &mode);
 
 	if (rc == 0)
@@ -196,6 +196,8 @@ static int read_line(struct reading *reading, char *line)
 				     *c == '\r' ? ": lines end with a newline alone"
 						: "");
 	reading->n = 0;
+	for (size_t i = 0; i < WORDS; i++)
+		reading->words[i] = "";
 	while (reading->n < WORDS && (word = strsep(&rest, BLANKS)))
 		if (*word)
 			reading->words[reading->n++] = word;

@@ -142,19 +142,22 @@ static int unpack_mapped(struct sl_job *job, const struct mapped *mapped,
 			 const char *name, const char *to)
 {
 	struct unpacking *unpacking = calloc(1, sizeof(*unpacking));
-	int rc = unpacking ? create(job, to) : sl_fail(job, ENOMEM, "out of memory");
+	int rc;
 
-	if (rc >= 0) {
-		unpacking->job = job;
-		unpacking->name = name;
-		unpacking->to = to;
-		unpacking->out = rc;
-		rc = inflateInit2(&unpacking->z, MAX_WBITS + WITH_GZIP) == Z_OK
-			     ? unpack_all(unpacking, mapped)
-			     : sl_fail(job, ENOMEM, "out of memory");
+	if (!unpacking)
+		return sl_fail(job, ENOMEM, "out of memory");
+	*unpacking = (struct unpacking){ .job = job, .name = name, .to = to };
+	unpacking->out = create(job, to);
+	if (unpacking->out < 0) {
+		rc = unpacking->out;
+	} else if (inflateInit2(&unpacking->z, MAX_WBITS + WITH_GZIP) == Z_OK) {
+		rc = unpack_all(unpacking, mapped);
 		inflateEnd(&unpacking->z);
-		close(unpacking->out);
+	} else {
+		rc = sl_fail(job, ENOMEM, "out of memory");
 	}
+	if (unpacking->out >= 0)
+		close(unpacking->out);
 	free(unpacking);
 	return rc;
 }

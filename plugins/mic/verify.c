@@ -70,7 +70,7 @@ static int read_packed(struct sl_job *job, struct ramfs *ramfs)
 
 int pack_verify(struct sl_job *job, void *self)
 {
-	struct ramfs ramfs;
+	struct ramfs ramfs = { 0 };
 	struct view view;
 	int rc = read_packed(job, &ramfs);
 
