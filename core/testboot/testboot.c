@@ -7,6 +7,7 @@
 #include "firmware.h"
 #include "machine.h"
 #include "network.h"
+#include "platform.h"
 #include "scene.h"
 #include "show.h"
 #include "watch.h"
@@ -110,21 +111,6 @@ static int work(void *arg, struct worker_note *note)
 	return rc;
 }
 
-static int find_platform(struct log *log, const struct testboot_request *request,
-			 const struct plugin **platform)
-{
-	const char *arch = request->generation->manifest.arch;
-
-	*platform = request->platform
-			    ? registry_platform(request->registry, request->platform)
-			    : registry_platform_of(request->registry, arch);
-	if (*platform)
-		return 0;
-	return log_fail(log, ENOENT,
-			"no platform \"%s\" is loaded to boot %s images with",
-			request->platform ? request->platform : arch, arch);
-}
-
 /* A node that cannot hold the image is refused before it boots.  What its kernel takes is
  * known to the node only, which compares again. */
 static int check_memory(struct log *log, const struct testboot_request *request)
@@ -154,12 +140,12 @@ static int make_folder(struct log *log, struct testboot *test)
 	return rc;
 }
 
-int testboot_run(struct log *log, const struct testboot_request *request)
+static int run(struct log *log, const struct testboot_request *request)
 {
 	struct testboot test = { .log = log,
 				 .scene = { .request = request },
 				 .machine = { .request = request } };
-	int rc = find_platform(log, request, &test.scene.platform);
+	int rc = platform_find(log, request, &test.scene.platform);
 
 	if (rc == 0)
 		rc = firmware_choose(log, test.scene.platform, request->firmware,
@@ -183,4 +169,15 @@ int testboot_run(struct log *log, const struct testboot_request *request)
 		log_warn(log, "%s is left over", test.scene.folder);
 	free(test.scene.folder);
 	return rc;
+}
+
+int testboot_run(struct log *log, const struct testboot_request *request)
+{
+	struct testboot_request chosen = *request;
+	char *platform CLEANUP_FREE =
+		request->platform ? NULL : platform_of_image(request);
+
+	if (platform)
+		chosen.platform = platform;
+	return run(log, &chosen);
 }

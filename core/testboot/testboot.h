@@ -21,7 +21,7 @@ struct testboot_request {
 	const struct site *site;
 	const struct registry *registry;
 	const struct generation *generation;
-	const char *platform; /* NULL: the one of the image's architecture */
+	const char *platform; /* NULL: of those of the image (platform.h)  */
 	const char *firmware; /* NULL: the platform's first                */
 	uint64_t memory;      /* bytes                                     */
 	unsigned cpus;
