@@ -9,6 +9,10 @@ set(NODE_SOURCES acl.c agent.c chunks.c console.c copytree.c dhcp.c dhcp_client.
 	up.c way_fetch.c way_nfs.c way_ram.c way_run.c way_tar.c
 	writable.c)
 
+# Unit suites that need nothing but these.
+set(NODE_SUITES acl chunks copytree dhcp handover hostkeys hosts http httphead ipconf memory modalias
+	netaddr nfsattributes nfslive nfsmount overlay_size removetree retry selinux servers)
+
 # node_program_of(FOLDER NETTLE ZSTD): the target node_program, `init` in FOLDER.
 function(node_program_of folder nettle zstd)
 	list(TRANSFORM NODE_SOURCES PREPEND ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/)
