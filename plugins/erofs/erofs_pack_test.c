@@ -23,14 +23,22 @@ static const char *const plain[] = { "CONFIG_EROFS_FS", "CONFIG_BLK_DEV_LOOP",
 				     "CONFIG_OVERLAY_FS", "CONFIG_SQUASHFS", NULL };
 static const char *const absent[] = { "CONFIG_BLK_DEV_LOOP", "CONFIG_OVERLAY_FS",
 				      "CONFIG_SQUASHFS", NULL };
+static const char *const large[] = { "CONFIG_EROFS_FS",
+				     "CONFIG_EROFS_FS_ZIP",
+				     "CONFIG_BLK_DEV_LOOP",
+				     "CONFIG_OVERLAY_FS",
+				     "CONFIG_SQUASHFS",
+				     "CONFIG_PAGE_SIZE_64KB",
+				     NULL };
 static const char *const bare[] = { "CONFIG_EROFS_FS", "CONFIG_EROFS_FS_ZIP", NULL };
 
 static struct sl_kernel kernels[] = { { .version = "6.1.0-50-cloud-amd64" },
 				      { .version = "5.16.2" },
 				      { .version = "5.10.0-28" },
 				      { .version = "5.3.18-150300" },
-				      { .version = "4.18.0-553.el8" } };
-enum { MODERN, BEFORE_TAILS, BEFORE_CLUSTERS, STAGING, OLD };
+				      { .version = "4.18.0-553.el8" },
+				      { .version = "6.8.12" } };
+enum { MODERN, BEFORE_TAILS, BEFORE_CLUSTERS, STAGING, OLD, SMALL_BLOCKS };
 
 struct fixture {
 	struct fake_host host;
@@ -125,6 +133,9 @@ static const struct {
 	{ bare, MODERN, NULL, NULL, "packimage -m ramdisk", ENOTSUP },
 	{ full, STAGING, NULL, NULL, "(Linux 5.4 is the first that can)", ENOTSUP },
 	{ full, OLD, NULL, NULL, "packimage -m squashfs", ENOTSUP },
+	{ large, MODERN, NULL, NULL,
+	  "larger than 4 KB (CONFIG_PAGE_SIZE_64KB), and Linux 6.8 is the first",
+	  ENOTSUP },
 	{ full, MODERN, "level", "13", "lz4hc has levels 1 to 12, not 13", EINVAL },
 	{ full, MODERN, "cluster", "100K", "no power of two", EINVAL },
 	{ full, MODERN, "cluster", "2M", "no power of two", EINVAL },
@@ -143,6 +154,16 @@ static void unfit_is_refused(void)
 			strstr(str_text(&fixture.host.said), refusals[i].says));
 		fake_host_fini(&fixture.host);
 	}
+}
+
+static void large_pages_are_no_hindrance_to_later_kernels(void)
+{
+	struct fixture fixture;
+
+	fixture_init(&fixture, large, SMALL_BLOCKS);
+	UNIT_INT(erofs_prepare(&fixture.host.border, NULL), 0);
+	UNIT_INT(fixture.host.fails, 0);
+	fake_host_fini(&fixture.host);
 }
 
 static void longest_names_are_refused(void)
@@ -176,6 +197,8 @@ static void root_is_told(void)
 const struct unit_case unit_cases[] = {
 	{ "mkfs.erofs is run as the kernel and the options say", command_is_right },
 	{ "what the kernel cannot read is refused with what it can", unfit_is_refused },
+	{ "large pages are no hindrance to later kernels",
+	  large_pages_are_no_hindrance_to_later_kernels },
 	{ "names that mkfs.erofs would cut are refused", longest_names_are_refused },
 	{ "the way and its modules are told", root_is_told },
 	{ NULL, NULL },

@@ -35,6 +35,30 @@ static const char *other_method(struct sl_job *job)
 	return "squashfs";
 }
 
+/* Images have blocks of 4 KB; until 6.8 a compressed file's block was a page
+ * (fs/erofs/super.c, "sub-page compressed block support"). */
+static int check_pages(struct sl_job *job)
+{
+	static const char *const larger[] = {
+		"CONFIG_PAGE_SIZE_64KB",  "CONFIG_PAGE_SIZE_16KB",
+		"CONFIG_PPC_64K_PAGES",   "CONFIG_ARM64_64K_PAGES",
+		"CONFIG_ARM64_16K_PAGES",
+	};
+
+	if (erofs_kernel_is(job, 6, 8))
+		return 0;
+	for (size_t i = 0; i < sizeof(larger) / sizeof(larger[0]); i++)
+		if (job->host->kernel_has(job, larger[i]))
+			return sl_fail(
+				job, ENOTSUP,
+				"kernel %s cannot mount an EROFS root: it has pages "
+				"larger than 4 KB (%s), and Linux 6.8 is the first "
+				"that reads compressed blocks smaller than a page; "
+				"it can with another method: packimage -m %s",
+				erofs_kernel_version(job), larger[i], other_method(job));
+	return 0;
+}
+
 int erofs_kernel_check(struct sl_job *job)
 {
 	static const char *const needs[] = { "CONFIG_EROFS_FS", "CONFIG_EROFS_FS_ZIP",
@@ -49,7 +73,7 @@ int erofs_kernel_check(struct sl_job *job)
 				erofs_kernel_version(job), needs[i], other_method(job));
 	/* before, it was a trial in drivers/staging that reads another format */
 	if (erofs_kernel_is(job, 5, 4))
-		return 0;
+		return check_pages(job);
 	return sl_fail(
 		job, ENOTSUP,
 		"kernel %s cannot mount an EROFS root (Linux 5.4 is the first that "
