@@ -87,7 +87,8 @@ static int run(struct cli *cli)
 
 static const struct cli_option options[] = {
 	{ "firmware", 'f', "NAME", "of the platform; default: its first" },
-	{ "platform", 'p', "NAME", "default: the image's, else that of its architecture" },
+	{ "platform", 'p', "NAME",
+	  "default: the image's, else that of its architecture" },
 	{ "memory", 'm', "SIZE", "of the node, in MB or with a unit; default: 1024" },
 	{ "cpus", 'c', "N", "of the node; default: 2" },
 	{ "timeout", 't', "SECONDS", "until it must be up; default: 300" },

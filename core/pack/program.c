@@ -105,9 +105,10 @@ int program_check(struct log *log, const char *program, const char *arch,
 	if (fd < 0)
 		return log_fail(
 			log, errno,
-			"there is no node program for %s nodes: %s: %s; build it on a "
-			"host with a cross compiler for %s and the libraries that "
-			"packaging/sysroot fetches (docs/platforms.md), or install it",
+			"there is no node program for %s nodes: %s: %s; build "
+			"stateless after `packaging/install foreign` and "
+			"`packaging/sysroot build/sysroot %s` (docs/platforms.md), or "
+			"install it",
 			arch, program, strerror(errno), arch);
 	return compare(log, program, arch, tree, fd);
 }
