@@ -33,7 +33,7 @@ function(node_program_for arch triplet)
 	set(folder ${CMAKE_BINARY_DIR}/node/${arch})
 	ExternalProject_Add(node_${arch}
 		SOURCE_DIR ${CMAKE_CURRENT_SOURCE_DIR}/cross
-		BINARY_DIR ${CMAKE_CURRENT_BINARY_DIR}/${arch}
+		BINARY_DIR ${CMAKE_CURRENT_BINARY_DIR}/${arch}.project/build
 		PREFIX ${CMAKE_CURRENT_BINARY_DIR}/${arch}.project
 		CMAKE_ARGS -DCMAKE_SYSTEM_NAME=Linux -DCMAKE_SYSTEM_PROCESSOR=${arch}
 			-DCMAKE_C_COMPILER=${CROSS_${arch}} -DSTATELESS_WERROR=${STATELESS_WERROR}
