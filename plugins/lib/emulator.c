@@ -147,7 +147,8 @@ static void look_at(const char *folder, const char *name,
 		state = state_of(text);
 	if (state > best->state) {
 		best->state = state;
-		snprintf(best->name, sizeof(best->name), "%s", name);
+		snprintf(best->name, sizeof(best->name), "%.*s",
+			 (int)sizeof(best->name) - 1, name);
 	}
 	free(text);
 	free(path);
