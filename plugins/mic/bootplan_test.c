@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/mic/bootplan_test.c - the agent's plans.
  */
-#include "host_fixture.h"
+#include "fixture.h"
 
 const char unit_suite[] = "mic plans";
 

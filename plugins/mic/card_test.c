@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/mic/card_test.c - what is told of a card.
  */
-#include "host_fixture.h"
+#include "fixture.h"
 
 #include <errno.h>
 

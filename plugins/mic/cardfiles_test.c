@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/mic/cardfiles_test.c - what is a card's alone.
  */
-#include "host_fixture.h"
+#include "fixture.h"
 #include "newc.h"
 
 const char unit_suite[] = "mic cardfiles";

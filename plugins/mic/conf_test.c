@@ -2,7 +2,7 @@
  * plugins/mic/conf_test.c - the vendor's configuration: of the example that was seen to be
  * taken by its reader, what images that are made elsewhere need.
  */
-#include "host_fixture.h"
+#include "fixture.h"
 
 const char unit_suite[] = "mic conf";
 

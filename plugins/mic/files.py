@@ -2,6 +2,7 @@
 # plugins/mic/files.py - what nodeset makes for hosts of cards, read as the vendor's tools do.
 
 import os
+import subprocess
 import sys
 import unittest
 
@@ -167,6 +168,34 @@ class Files(cards.Site):
                 self.assertIn(why, self.said)
                 self.assertIn("n001-mic0", self.said)
         self.assertFalse(os.path.exists(self.made("etc/stateless/boot.d/mic0.plan")))
+
+    def test_cards_of_xcats_table_come_over(self):
+        self.run_it("rmdef", "n001-mic1")
+        self.run_it("mkdef", "-z", stdin=(
+            "n001-mic1:\n    objtype=node\n    groups=mics\n    michost=n001\n"
+            "    micid=1\n    micbridge=micbr0\n    miconboot=no\n    micvlog=yes\n"
+            "    micpowermgt=cpufreq=on!corec6=on!pc3=on!pc6=on\n"))
+        self.run_it("nodeset", "n001-mic1", "netboot=phi")
+        found = self.conf("mic1.conf")
+        self.assertEqual(found.value("verboselogging"), ["Enabled"])
+        self.assertEqual(found.value("powermanagement"),
+                         ["cpufreq_on;corec6_on;pc3_on;pc6_on"])
+        self.assertTrue(os.path.exists(self.made("etc/stateless/boot.d/mic1.manual")))
+
+    def test_cards_of_a_file_for_configmic_come_over(self):
+        self.run_it("rmdef", "n001-mic0")
+        self.put("miccfg.n001", "#XCAT MIC CONFIGURATION FILE#\nmiclist=mic0\n"
+                 "brgip=192.168.7.254\nbrgtype=Internal\n"
+                 "0:ip=192.168.7.1|br=micbr0|name=n001-mic0|onboot=yes\n"
+                 "imgpath=/install/mpss3.1\n")
+        stanzas = subprocess.run([f"{cards.BUILD}/stateless-import-mic",
+                                  f"{self.root}/miccfg.n001"], check=True, timeout=60,
+                                 stdout=subprocess.PIPE, text=True).stdout
+        self.run_it("chdef", "-z", stdin=stanzas)
+        self.run_it("nodeset", "n001-mic0", "netboot=phi")
+        self.assertIn(("bridge", ["micbr0", "Internal", "192.168.7.254", "24", "64512"]),
+                      self.conf("mic0.conf").directives)
+        self.assertIn("micip=192.168.7.1", self.conf("mic0.conf").value("network"))
 
     def test_a_card_has_no_disk_to_boot_from(self):
         self.run_it("nodeset", "n001-mic0", "boot", status=1)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/mic/words_test.c - the kernel's command line of each driver.
  */
-#include "host_fixture.h"
+#include "fixture.h"
 
 #include <errno.h>
 

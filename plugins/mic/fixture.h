@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/mic/host_fixture.h - a host n001 with card mic0, as in the vendor's examples.
+ * plugins/mic/fixture.h - a host n001 with card mic0, as in the vendor's examples.
  */
-#ifndef MIC_HOST_FIXTURE_H
-#define MIC_HOST_FIXTURE_H
+#ifndef MIC_FIXTURE_H
+#define MIC_FIXTURE_H
 
 #include "host.h"
 #include "mic.h"
