@@ -190,7 +190,9 @@ void defs_edit(struct defs *defs, struct edit *change, enum edit_mode mode,
 	       const struct defs_input *input)
 {
 	for (size_t i = 0; i < input->n; i++) {
-		const struct attribute a = { input->pairs[i].key, input->pairs[i].value };
+		char *key CLEANUP_FREE =
+			defs_key(&defs->cli->registry, input->type, input->pairs[i].key);
+		const struct attribute a = { key, input->pairs[i].value };
 
 		edit_attribute(&defs->cli->log, change, mode, &a);
 	}

@@ -64,6 +64,10 @@ int defs_status(size_t done, size_t failed);
 
 /* PLUGIN.KEY as the loaded plugins know it. */
 struct attribute_plugins defs_plugins(const struct registry *);
+/* The attribute as we call it: xCAT's of a table about some kind of node begin with the
+ * table's name, which is a plugin's here (cardbridge: card.bridge, cardhost: host).  The
+ * caller frees it. */
+char *defs_key(const struct registry *, enum object_type, const char *key);
 bool defs_is_secret(const struct registry *, const char *key);
 
 /* What the change would do, for --dry-run. */

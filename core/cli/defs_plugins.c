@@ -2,6 +2,7 @@
  * core/cli/defs_plugins.c - attributes of nodes that plugins bring.
  */
 #include "core/base/str.h"
+#include "core/inventory/attributes.h"
 #include "defs.h"
 
 #include <errno.h>
@@ -47,6 +48,35 @@ static int check(void *arg, const char *key, const char *value, struct str *why)
 		return 0;
 	str_add(why, reason);
 	return -EINVAL;
+}
+
+/* What follows a plugin's name: an option of nodes, or what places a node in a host. */
+static char *translate(const struct plugin *plugin, const char *key)
+{
+	static const char *const own[] = { "host", "id" };
+	size_t n = strlen(plugin->p.name);
+	const struct sl_option *option;
+
+	if (strncmp(key, plugin->p.name, n) != 0)
+		return NULL;
+	option = option_find(plugin->opts, key + n);
+	if (option && option->flags & SL_IN_NODE)
+		return mem_printf("%s.%s", plugin->p.name, key + n);
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (strcmp(key + n, own[i]) == 0)
+			return mem_dup(own[i]);
+	return NULL;
+}
+
+char *defs_key(const struct registry *registry, enum object_type type, const char *key)
+{
+	char *found = NULL;
+
+	if (type == OBJECT_NETWORK || attribute_rule(type, key))
+		return mem_dup(key);
+	for (size_t i = 0; !found && i < registry->n; i++)
+		found = translate(registry->v[i], key);
+	return found ? found : mem_dup(key);
 }
 
 static void keys(void *arg, struct strv *out)
