@@ -74,21 +74,21 @@ static int is_printable(const char *text)
 
 /* ---- the kernel's words ---- */
 
-/* Those of the node program, and of a serial line that the card does not have. */
+static int starts(const char *word, size_t n, const char *with)
+{
+	size_t k = strlen(with);
+
+	return n >= k && memcmp(word, with, k) == 0;
+}
+
+/* Those of the node program, and of serial lines: Knights Corner has none, and the last
+ * console= is where its init would talk to. */
 static int is_foreign(const struct card *card, const char *word, size_t n)
 {
-	static const char machine_id[] = "systemd.machine_id=", console[] = "console=";
-	const char *line = card->node->console;
-
-	if (strncmp(word, "sl.", 3) == 0 ||
-	    strncmp(word, machine_id, sizeof(machine_id) - 1) == 0)
+	if (starts(word, n, "sl.") || starts(word, n, "systemd.machine_id="))
 		return 1;
-	if (!line || strncmp(word, console, sizeof(console) - 1) != 0)
-		return 0;
-	word += sizeof(console) - 1;
-	n -= sizeof(console) - 1;
-	return (n == 4 && memcmp(word, "tty0", n) == 0) ||
-	       (strlen(line) == n && memcmp(word, line, n) == 0);
+	return card->flavour != FLAVOUR_MPSS4 && starts(word, n, "console=") &&
+	       !starts(word, n, "console=hvc");
 }
 
 /* The core's command line ends with addkcmdline; what stands before it is for a program

@@ -21,9 +21,9 @@ static void composed(void)
 		  " root=ramfs console=hvc0 cgroup_disable=memory highres=off "
 		  "noautogroup micpm=" PM },
 		{ "cmdline", "", "mpss3",
-		  "sl.root=/x console=tty0 console=ttyS0,115200n8 console=ttyS1 a=b  c",
+		  "sl.root=/x console=tty0 console=ttyS0,115200n8 console=hvc1 a=b  c",
 		  "quiet root=ramfs console=hvc0 cgroup_disable=memory "
-		  "console=ttyS1 a=b c micpm=" PM },
+		  "console=hvc1 a=b c micpm=" PM },
 		{ "powermgt", "pc6=off", "upstream", "x=y",
 		  "clocksource=tsc highres=off nohz=off x=y "
 		  "cpufreq_on;corec6_off;pc3_on;pc6_off "
@@ -38,7 +38,6 @@ static void composed(void)
 		char line[CARD_WORDS] = "";
 
 		fixture_init(&f);
-		f.node.console = "ttyS0,115200n8";
 		f.boot.cmdline = rows[i].cmdline;
 		fixture_option(&f, "flavour", rows[i].flavour);
 		if (rows[i].option)
