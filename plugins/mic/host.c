@@ -18,8 +18,8 @@ enum {
 /* What loads the driver of a flavour, a module a line. */
 static const char *const modules[FLAVOURS] = {
 	[FLAVOUR_MPSS3] = "mic\n",
-	[FLAVOUR_MPSS4] = "mic_x200_dma\nscif_bus\nvop_bus\ncosm_bus\nscif\nvop\n"
-			  "mic_cosm\nmic_x200\n",
+	[FLAVOUR_MPSS4] = ("mic_x200_dma\nscif_bus\nvop_bus\ncosm_bus\nscif\nvop\n"
+			   "mic_cosm\nmic_x200\n"),
 	[FLAVOUR_UPSTREAM] = "mic_host\nmic_x100_dma\nscif\nvop\n",
 };
 
