@@ -370,6 +370,38 @@ static void hosts(void)
 	tear_down(&f);
 }
 
+static void moved(void)
+{
+	struct strv list CLEANUP_STRV = { 0 };
+	struct fixture f;
+	size_t failed = 9;
+
+	set_up(&f);
+	strv_add(&list, "n1");
+	node(&f, "h1", "ip=10.1.0.1");
+	node(&f, "h2", "ip=10.1.0.2");
+	node(&f, "n1", "arch=pc host=h1 ip=10.1.0.11 mac=" M1);
+	node(&f, "n2", "arch=pc host=h1 ip=10.1.0.12 mac=" M2);
+	UNIT_INT(set(&f, "n1,n2", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
+	UNIT_INT(f.result.written, 0);
+	UNIT_INT(inventory_begin(&f.log, f.boot.inventory), 0);
+	node(&f, "n1", "arch=pc host=h2 ip=10.1.0.11 mac=" M1);
+	UNIT_INT(boot_refresh(&f.boot, &list, &failed), 0);
+	UNIT_INT(failed, 0);
+	UNIT_INT(inventory_commit(&f.log, f.boot.inventory), 0);
+	UNIT_INT(boot_finish(&f.boot), 0);
+	CU_ASSERT(has(&f, "var/lib/stateless/hosts/h2/etc/cards", "n1\n"));
+	CU_ASSERT(has(&f, "var/lib/stateless/hosts/h1/etc/cards", "n2\n"));
+	CU_ASSERT_FALSE(has(&f, "var/lib/stateless/hosts/h1/etc/cards", "n1\n"));
+	node(&f, "n2", "arch=pc host=h2 ip=10.1.0.12 mac=" M2);
+	UNIT_INT(set(&f, "n2", BOOT_NETBOOT, "a"), 0);
+	CU_ASSERT(has(&f, "var/lib/stateless/hosts/h2/etc/cards", "n1\nn2\n"));
+	CU_ASSERT_FALSE(is_there(&f, "var/lib/stateless/hosts/h1/etc/cards"));
+	UNIT_STR(str_text(&f.said), "");
+	tear_down(&f);
+}
+
 static void no_host(void)
 {
 	struct fixture f;
@@ -526,6 +558,7 @@ const struct unit_case unit_cases[] = {
 	{ "a change that a node's files cannot follow is said", refresh_refused },
 	{ "a file of another node is not taken over", taken_file },
 	{ "a host's files name all nodes on it, and only those", hosts },
+	{ "a node that moves leaves nothing at the host that it was on", moved },
 	{ "a node that only a host can start is refused without one", no_host },
 	{ "two nodes at one place of a host are refused, both", same_place },
 	{ "a host's files lie in its archive", netbooted_host },

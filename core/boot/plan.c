@@ -36,6 +36,36 @@ static bool has_host_files(const struct plan *plan)
 	return false;
 }
 
+/* A record names the host in a line that no file can have; that of a run which was cut
+ * short has those of before too. */
+static void find_former_host(struct plan *plan, const struct node_state *state,
+			     const char *now)
+{
+	const char *at = state->words ? state->words : "";
+
+	while (*at) {
+		size_t n = strcspn(at, "\n");
+		char *host CLEANUP_FREE =
+			*at == PLAN_HOST_MARK ? mem_ndup(at + 1, n - 1) : NULL;
+
+		if (host && !str_is(now, host))
+			strv_add(&plan->former_hosts, host);
+		at += n + (at[n] == '\n');
+	}
+}
+
+/* A node that was plugged into another host is still in that one's files. */
+static void find_former_hosts(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->states.n; i++) {
+		const struct node_state *state = &plan->states.v[i];
+		const struct object *node = objects_find(&plan->nodes, state->node);
+
+		if (node)
+			find_former_host(plan, state, object_get(node, "host"));
+	}
+}
+
 /* A host's files name every node on it, so all of those come along. */
 static int add_siblings(struct plan *plan, struct strv *names)
 {
@@ -50,6 +80,8 @@ static int add_siblings(struct plan *plan, struct strv *names)
 		if (host)
 			map_put(&hosts, host, present);
 	}
+	for (size_t i = 0; i < plan->former_hosts.n; i++)
+		map_put(&hosts, plan->former_hosts.v[i], present);
 	if (hosts.n == 0 || !has_host_files(plan))
 		return 0;
 	rc = inventory_load(plan->boot->log, plan->boot->inventory, OBJECT_NODE, NULL,
@@ -82,6 +114,7 @@ static int add_hosts(struct plan *plan, struct strv *names)
 		if (host && !objects_find(&plan->nodes, host))
 			strv_add(&hosts, host);
 	}
+	strv_add_all(&hosts, &plan->former_hosts);
 	if (hosts.n == 0)
 		return 0;
 	natural_sort(&hosts);
@@ -101,9 +134,12 @@ static int load_nodes(struct plan *plan, const struct strv *names)
 	int rc;
 
 	objects_fini(&plan->nodes);
+	node_states_fini(&plan->states);
 	rc = inventory_load(boot->log, boot->inventory, OBJECT_NODE, names, true,
 			    &plan->nodes);
-	return rc;
+	return rc < 0 ? rc
+		      : inventory_states(boot->log, boot->inventory, names,
+					 &plan->states);
 }
 
 /* The hosts themselves, which need not be among the nodes. */
@@ -119,6 +155,7 @@ static int load_hosts(struct plan *plan)
 		if (host)
 			strv_add(&names, host);
 	}
+	strv_add_all(&names, &plan->former_hosts);
 	if (names.n == 0)
 		return 0;
 	natural_sort(&names);
@@ -142,6 +179,7 @@ static int load(struct plan *plan, const struct strv *asked)
 	if (rc == 0)
 		rc = load_nodes(plan, &names);
 	if (rc == 0) {
+		find_former_hosts(plan);
 		rc = add_siblings(plan, &names);
 		natural_sort(&names);
 		if (rc > 0)
@@ -153,8 +191,6 @@ static int load(struct plan *plan, const struct strv *asked)
 		if (rc > 0)
 			rc = load_nodes(plan, &names);
 	}
-	if (rc == 0)
-		rc = inventory_states(boot->log, boot->inventory, &names, &plan->states);
 	if (rc == 0)
 		rc = networks_load(boot->log, boot->site, boot->inventory, &plan->arena,
 				   &plan->networks);
@@ -332,6 +368,7 @@ void plan_fini(struct plan *plan)
 	networks_fini(&plan->networks);
 	images_fini(&plan->images);
 	node_states_fini(&plan->states);
+	strv_fini(&plan->former_hosts);
 	objects_fini(&plan->hosts);
 	objects_fini(&plan->nodes);
 	arena_fini(&plan->arena);

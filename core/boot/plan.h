@@ -14,6 +14,8 @@
 #include "core/base/digest.h"
 #include "core/base/map.h"
 
+enum { PLAN_HOST_MARK = '@' /* a node's record names its host: "@HOST" */ };
+
 struct plan_platform {
 	const char *name;
 	const struct plugin *plugin;
@@ -30,7 +32,7 @@ struct plan_node {
 	bool extra;        /* not asked for: unfinished, or on the same host */
 	bool bad;          /* why was said */
 	bool changed;      /* a file or its record differs */
-	const char *files; /* names of its own files, a line each */
+	const char *files; /* names of its own files, a line each; its host marked */
 	struct plan *plan;
 	struct nodefiles *host_files; /* rendered for it as a host, or NULL */
 	size_t tar_bytes;             /* of its NODE.tar; 0: it has none */
@@ -41,6 +43,7 @@ struct plan {
 	const struct boot *boot;
 	struct arena arena;
 	struct objects nodes, hosts;
+	struct strv former_hosts; /* of nodes that moved since they were set */
 	struct node_states states;
 	struct networks networks;
 	struct boot_images images;

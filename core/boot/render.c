@@ -273,6 +273,8 @@ static void render_node(struct turn *turn, struct plan_node *node)
 	turn->node = node;
 	turn->rules = &rules;
 	turn->names.n = 0;
+	if (node->node.host)
+		str_addf(&turn->names, "%c%s\n", PLAN_HOST_MARK, node->node.host->name);
 	scope(turn, node->image);
 	if (node->tar_bytes)
 		rc = add_tar(turn, node);
