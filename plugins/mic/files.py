@@ -125,22 +125,6 @@ class Files(cards.Site):
         self.assertEqual(sorted(os.listdir(self.made("etc/stateless/boot.d"))),
                          ["mic1.plan", "mic1.reset", "mic1.shutdown"])
 
-    def test_the_hosts_network_has_the_form_that_the_host_reads(self):
-        for form, path, text in (
-                ("networkd", "etc/systemd/network/60-mic0.network", "Bridge=micbr0\n"),
-                ("networkd", "etc/systemd/network/60-micbr0.netdev", "Kind=bridge\n"),
-                ("networkd", "etc/systemd/network/60-micbr0.network",
-                 "Address=192.168.0.254/24\n"),
-                ("NetworkManager",
-                 "etc/NetworkManager/system-connections/micbr0.nmconnection",
-                 "address1=192.168.0.254/24\n"),
-                ("ifcfg", "etc/sysconfig/network-scripts/ifcfg-mic1", "BRIDGE=micbr0\n"),
-                ("ifupdown", "etc/network/interfaces.d/micbr0",
-                 "\tbridge_ports mic0 mic1\n")):
-            self.run_it("chdef", "n001", f"mic.hostnet={form}")
-            self.run_it("nodeset", "mics", "netboot=phi")
-            self.assertIn(text, self.read(path))
-
     def test_a_card_that_cannot_be_set_is_named_with_the_cure(self):
         long = "addkcmdline=" + "x" * 600
         self.run_it("chdef", "-t", "group", "mics", "ip=")
@@ -161,8 +145,8 @@ class Files(cards.Site):
                 ([long], "takes 700 beside its own; shorten")):
             self.run_it("chdef", "n001-mic0", "host=n001", "id=0", "ip=192.168.0.1",
                         "mic.bridge=micbr0", "mic.powermgt=", "mic.cmdline=",
-                        "mic.flavour=", "mic.starter=", "mic.efi_image=", "addkcmdline=")
-            self.run_it("chdef", "n001-mic0", *attributes)
+                        "mic.flavour=", "mic.starter=", "mic.efi_image=", "addkcmdline=",
+                        *attributes)
             with self.subTest(attributes):
                 self.run_it("nodeset", "n001-mic0", "netboot=phi", status=1)
                 self.assertIn(why, self.said)

@@ -119,9 +119,10 @@ class Starts(cards.Site):
         self.assertIn("HostNetworkConfig bridge micbr0\n", self.read("etc/mpss/mic0.conf"))
         root, (card,) = self.host(("mpss4",), down=())
         self.agent(root, "boot", "mic0")
-        self.agent(root, "shutdown", "mic0")
         # The state after `shutdown` is called as the command is: the file as it stands.
-        self.assertEqual(list(dict.fromkeys(card.commands)), ["boot", "shutdown", "reset"])
+        self.assertEqual(self.traced(root, "shutdown", "mic0"),
+                         [("mic0/state", "shutdown"), ("mic0/state", "reset")])
+        self.assertEqual(card.read("state"), "ready")
         self.agent(root, "boot", "mic0")
 
     def test_a_card_of_the_driver_of_linux_is_started_by_its_names(self):
