@@ -149,10 +149,17 @@ static void put_fetch(struct text *text, const struct card *card,
 	    card->id, name);
 }
 
+/* The driver reads on behind what it was written, up to a blank: without one at the end, what
+ * an earlier text left in its buffer would be part of the value. */
+static void put_set(struct text *text, const char *id, const char *key, int value)
+{
+	put(text, "write /dev/rshim%s/misc %s %d \n", id, key, value);
+}
+
 /* From where the card boots: 0 its host, 1 its own flash memory. */
 static void put_mode(struct text *text, const char *id, int mode)
 {
-	put(text, "write /dev/rshim%s/misc BOOT_MODE %d\n", id, mode);
+	put_set(text, id, "BOOT_MODE", mode);
 	put(text, "wait /dev/rshim%s/misc BOOT_MODE       %d * %d\n", id, mode,
 	    MODE_SECONDS);
 }
@@ -167,10 +174,10 @@ static void put_driver(struct text *text, const char *id)
 static void put_begin(struct text *text, const char *id, int mode)
 {
 	put_driver(text, id);
-	put(text, "write /dev/rshim%s/misc DISPLAY_LEVEL 2\n", id);
-	put(text, "write /dev/rshim%s/misc CLEAR_ON_READ 1\n", id);
+	put_set(text, id, "DISPLAY_LEVEL", 2);
+	put_set(text, id, "CLEAR_ON_READ", 1);
 	put_mode(text, id, mode);
-	put(text, "write /dev/rshim%s/misc CLEAR_ON_READ 0\n", id);
+	put_set(text, id, "CLEAR_ON_READ", 0);
 }
 
 static void put_end(struct text *text, const struct card *card)
@@ -211,7 +218,7 @@ static int add_local_boot(struct sl_job *job, const struct card *card)
 
 	put(&text, "# starts %s from its own flash memory\n", card->boot->node->name);
 	put_begin(&text, card->id, 1);
-	put(&text, "write /dev/rshim%s/misc SW_RESET 1\n", card->id);
+	put_set(&text, card->id, "SW_RESET", 1);
 	put_end(&text, card);
 	return add_plan(job, card, "plan", &text);
 }
@@ -225,7 +232,7 @@ static int add_stops(struct sl_job *job, const struct card *card)
 	put(&text, "# stops %s, which then waits for its host\n", card->boot->node->name);
 	put_driver(&text, card->id);
 	put_mode(&text, card->id, 0);
-	put(&text, "write /dev/rshim%s/misc SW_RESET 1\n", card->id);
+	put_set(&text, card->id, "SW_RESET", 1);
 	put_driver(&text, card->id);
 	rc = add_plan(job, card, "reset", &text);
 	return rc < 0 ? rc : add_plan(job, card, "shutdown", &text);

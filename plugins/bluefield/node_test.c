@@ -107,11 +107,11 @@ static void started(void)
 		 "fetch /netboot/c/0123/f.bfb sha256:" SHA " rshim1-firmware.bfb\n"
 		 "fetch /netboot/c/0123/b.bfb sha256:" SHA " rshim1-boot.bfb\n"
 		 "wait " MISC "DISPLAY_LEVEL * 120\n"
-		 "write " MISC "DISPLAY_LEVEL 2\n"
-		 "write " MISC "CLEAR_ON_READ 1\n"
-		 "write " MISC "BOOT_MODE 0\n"
+		 "write " MISC "DISPLAY_LEVEL 2 \n"
+		 "write " MISC "CLEAR_ON_READ 1 \n"
+		 "write " MISC "BOOT_MODE 0 \n"
 		 "wait " MISC "BOOT_MODE       0 * 30\n"
-		 "write " MISC "CLEAR_ON_READ 0\n"
+		 "write " MISC "CLEAR_ON_READ 0 \n"
 		 "stream /dev/rshim1/boot rshim1-firmware.bfb "
 		 "/etc/stateless/boot.d/rshim1.bfb rshim1-boot.bfb\n"
 		 "fail PANIC(*|Exception(*|ASSERT[*\n"
@@ -119,9 +119,9 @@ static void started(void)
 	UNIT_STR(added.paths[2], "etc/stateless/boot.d/rshim1.reset");
 	UNIT_STR(str_text(&added.data[2]), "# stops d1, which then waits for its host\n"
 					   "wait " MISC "DISPLAY_LEVEL * 120\n"
-					   "write " MISC "BOOT_MODE 0\n"
+					   "write " MISC "BOOT_MODE 0 \n"
 					   "wait " MISC "BOOT_MODE       0 * 30\n"
-					   "write " MISC "SW_RESET 1\n"
+					   "write " MISC "SW_RESET 1 \n"
 					   "wait " MISC "DISPLAY_LEVEL * 120\n");
 	UNIT_STR(added.paths[3], "etc/stateless/boot.d/rshim1.shutdown");
 	UNIT_STR(str_text(&added.data[3]), str_text(&added.data[2]));
@@ -144,12 +144,12 @@ static void from_flash(void)
 	UNIT_STR(str_text(&added.data[0]),
 		 "# starts d1 from its own flash memory\n"
 		 "wait " MISC "DISPLAY_LEVEL * 120\n"
-		 "write " MISC "DISPLAY_LEVEL 2\n"
-		 "write " MISC "CLEAR_ON_READ 1\n"
-		 "write " MISC "BOOT_MODE 1\n"
+		 "write " MISC "DISPLAY_LEVEL 2 \n"
+		 "write " MISC "CLEAR_ON_READ 1 \n"
+		 "write " MISC "BOOT_MODE 1 \n"
 		 "wait " MISC "BOOT_MODE       1 * 30\n"
-		 "write " MISC "CLEAR_ON_READ 0\n"
-		 "write " MISC "SW_RESET 1\n"
+		 "write " MISC "CLEAR_ON_READ 0 \n"
+		 "write " MISC "SW_RESET 1 \n"
 		 "fail PANIC(*|Exception(*|ASSERT[*\n"
 		 "wait " MISC "INFO[MISC]: Linux up|INFO[MISC]: DPU is ready 90\n");
 	added_fini(&added);

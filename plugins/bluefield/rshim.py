@@ -6,6 +6,7 @@ that it sees each write, as a driver does."""
 
 import ctypes
 import os
+import re
 import struct
 import threading
 
@@ -29,7 +30,7 @@ class Rshim(threading.Thread):
         os.makedirs(folder)
         self.misc = self.make("misc")
         self.make("boot")
-        self.text = None
+        self.text, self.buffer = None, b""
         self.render()
         self.events = self.watch()
         self.start()
@@ -67,7 +68,10 @@ class Rshim(threading.Thread):
         written = os.pread(self.misc, 8192, 0)
         if written in (self.text, b""):
             return False
-        key, value = written.decode("ascii").split(" ")
+        # The driver's buffer keeps what a longer text left behind this one.
+        self.buffer = written + self.buffer[len(written):]
+        key, value = re.match(rb"(\S+) +([0-9A-Fa-f]+)", self.buffer).groups()
+        key, value = key.decode("ascii"), value.decode("ascii")
         self.commands.append((key, value))
         self.values[key] = value
         if (key, value) == ("SW_RESET", "1"):
