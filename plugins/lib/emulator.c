@@ -235,8 +235,8 @@ int emulator_refuse(struct sl_job *job, const char *machine, const struct emulat
 	static const char *const causes[] = {
 		[EMULATOR_NONE] = "has no emulator of them",
 		[EMULATOR_OFF] = "has an emulator of them that is disabled",
-		[EMULATOR_LATE] = "has an emulator of them without the flag F, which "
-				  "would be looked for in the tree",
+		[EMULATOR_LATE] = ("has an emulator of them without the flag F, which "
+				   "would be looked for in the tree"),
 	};
 	char *text = commands(machine, found, mounted);
 	int rc = -ENOMEM;
