@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/x86_64/ipxe_setup.c - the iPXE binaries, and the DHCP rules that hand them out.
  */
-#include "ipxe.h"
+#include "ipxe_setup.h"
 #include "x86_64.h"
 
+#include "plugins/lib/ipxe.h"
 #include "plugins/lib/loaderfile.h"
 
 #include <stdio.h>
@@ -56,19 +57,9 @@ static int add_loader(struct sl_job *job, int place, const char *name)
 	return loaderfile_publish(job, place, &file);
 }
 
-/* A client that is iPXE already is one of the same architecture, and says so. */
 static int add_script(struct sl_job *job, int32_t arch)
 {
-	const struct sl_dhcp rule = {
-		SL_SIZE_OF(struct sl_dhcp),
-		arch,
-		"iPXE",
-		NULL,
-		"http://${server}/boot/x86_64/${netX/mac:hexhyp}.ipxe",
-		NULL,
-	};
-
-	return job->host->add_dhcp(job, NULL, &rule);
+	return ipxe_add_script(job, "x86_64", arch);
 }
 
 int ipxe_setup_bios(struct sl_job *job)
@@ -106,17 +97,8 @@ int ipxe_setup_uefi_cards(struct sl_job *job)
 
 int ipxe_setup_http(struct sl_job *job)
 {
-	static const char *const http_class[] = { "60=HTTPClient", NULL };
 	const char *efi = sl_opt(job, "efi_loader");
-	char url[128];
-	const struct sl_dhcp rule = { SL_SIZE_OF(struct sl_dhcp),
-				      X86_64_UEFI_HTTP,
-				      NULL,
-				      "HTTPClient",
-				      url,
-				      http_class };
 	int rc = add_loader(job, SL_HTTP, efi);
 
-	snprintf(url, sizeof(url), "http://${server}/boot/x86_64/%s", efi);
-	return rc < 0 ? rc : job->host->add_dhcp(job, NULL, &rule);
+	return rc < 0 ? rc : ipxe_add_http(job, "x86_64", X86_64_UEFI_HTTP, efi);
 }

@@ -5,10 +5,12 @@
  * of the other kind are started by iPXE.  One loader serves all nodes: a DHCP rule per node
  * would need a restart of the server for each of them.
  */
-#include "ipxe.h"
+#include "ipxe_setup.h"
 #include "pxe.h"
 #include "uefi.h"
 #include "x86_64.h"
+
+#include "plugins/lib/ipxe.h"
 
 #include <string.h>
 
@@ -76,7 +78,8 @@ int loader_prepare(struct sl_job *job)
 
 int loader_render(struct sl_job *job, void *self, const struct sl_boot *boot)
 {
-	int rc = ipxe_render(job, boot);
+	static const struct ipxe_how how = { .cmdline = X86_64_CMDLINE };
+	int rc = ipxe_render(job, boot, &how);
 
 	(void)self;
 	if (rc == 0 && is_grub(job))

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/x86_64/ipxe_test.c - scripts against the files in golden/.
+ * plugins/lib/ipxe_test.c - scripts against the files in golden/.
  */
 #include "ipxe.h"
-#include "x86_64.h"
 
 #include "tests/plugins/fake_host.h"
 #include "tests/unit/unit.h"
@@ -11,8 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char unit_suite[] = "x86_64 ipxe";
+const char unit_suite[] = "plugins/lib ipxe";
 
+enum { CMDLINE = 2047 };
+
+static const struct ipxe_how how = { .cmdline = CMDLINE };
 static const char *const one_server[] = { "10.1.0.1:80", NULL };
 static const char *const two_servers[] = { "10.1.0.1:80", "10.1.0.2:8080", NULL };
 
@@ -56,7 +58,7 @@ static void set_up(struct fixture *f)
 				    .initrd = &initrd,
 				    .cmdline = "sl.root=/netboot/c/0123456789abcdef "
 					       "console=ttyS0,115200n8" };
-	fake_host_init(&f->fake, sl_plugin_0.opts);
+	fake_host_init(&f->fake, NULL);
 }
 
 static void tear_down(struct fixture *f)
@@ -73,7 +75,7 @@ static void golden(const char *name, const char *actual)
 	size_t n = 0;
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/plugins/x86_64/golden/%s", getenv("SOURCE_DIR"),
+	snprintf(path, sizeof(path), "%s/plugins/lib/golden/%s", getenv("SOURCE_DIR"),
 		 name);
 	file = fopen(path, "r");
 	CU_ASSERT_FATAL(file != NULL);
@@ -88,7 +90,7 @@ static void netboot(void)
 	struct fixture f CLEANUP_FIXTURE;
 
 	set_up(&f);
-	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how), 0);
 	UNIT_STR(str_text(&f.fake.notes), "file 2 52-54-00-ab-cd-01.ipxe 0644\n");
 	golden("netboot.ipxe", str_text(&f.fake.data));
 }
@@ -101,7 +103,7 @@ static void servers_and_microcode(void)
 	f.net.servers = two_servers;
 	f.net.gateway = NULL;
 	f.image.artefacts = with_early;
-	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how), 0);
 	golden("servers.ipxe", str_text(&f.fake.data));
 }
 
@@ -111,7 +113,7 @@ static void localboot(void)
 
 	set_up(&f);
 	f.boot = (struct sl_boot){ .state = SL_LOCALBOOT, .node = &f.node };
-	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how), 0);
 	golden("localboot.ipxe", str_text(&f.fake.data));
 }
 
@@ -123,7 +125,7 @@ static void sixth_version(void)
 	f.node.ip = "fd00::11";
 	f.net.prefix = 64;
 	f.net.gateway = "fd00::1";
-	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how), 0);
 	CU_ASSERT(strstr(str_text(&f.fake.data),
 			 " ip=[fd00::11]::[fd00::1]:64:n1::none ") != NULL);
 }
@@ -143,7 +145,7 @@ static void syntax(void)
 
 		set_up(&f);
 		f.boot.cmdline = rows[i].cmdline;
-		CU_ASSERT(ipxe_render(&f.fake.border, &f.boot) < 0);
+		CU_ASSERT(ipxe_render(&f.fake.border, &f.boot, &how) < 0);
 		UNIT_INT(f.fake.fails, 1);
 		CU_ASSERT(strstr(str_text(&f.fake.said), rows[i].named) != NULL);
 		UNIT_STR(str_text(&f.fake.notes), "");
@@ -156,22 +158,46 @@ static void harmless(void)
 
 	set_up(&f);
 	f.boot.cmdline = "a=b;c x#y $a";
-	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how), 0);
 }
 
 /* The limit counts initrd=, BOOTIF= and ip= too. */
 static void too_long(void)
 {
-	static char words[X86_64_CMDLINE + 1];
+	static char words[CMDLINE + 1];
 	struct fixture f CLEANUP_FIXTURE;
 
 	memset(words, 'a', sizeof(words) - 1);
 	set_up(&f);
 	f.boot.cmdline = words;
-	CU_ASSERT(ipxe_render(&f.fake.border, &f.boot) < 0);
+	CU_ASSERT(ipxe_render(&f.fake.border, &f.boot, &how) < 0);
 	CU_ASSERT(strstr(str_text(&f.fake.said), "longer than 2047") != NULL);
-	words[X86_64_CMDLINE - 120] = '\0';
-	UNIT_INT(ipxe_render(&f.fake.border, &f.boot), 0);
+	words[CMDLINE - 120] = '\0';
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how), 0);
+}
+
+static void unpacked(void)
+{
+	const struct ipxe_how own = { .cmdline = CMDLINE, .kernel = "/netboot/c/Image" };
+	struct fixture f CLEANUP_FIXTURE;
+
+	set_up(&f);
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &own), 0);
+	CU_ASSERT(strstr(str_text(&f.fake.data),
+			 "kernel --name kernel ${base}/netboot/c/Image initrd=initrd ") !=
+		  NULL);
+}
+
+static void answers(void)
+{
+	struct fixture f CLEANUP_FIXTURE;
+
+	set_up(&f);
+	UNIT_INT(ipxe_add_script(&f.fake.border, "sparc64", 7), 0);
+	UNIT_INT(ipxe_add_http(&f.fake.border, "sparc64", 16, "own.efi"), 0);
+	UNIT_STR(str_text(&f.fake.notes),
+		 "dhcp * 7 iPXE - http://${server}/boot/sparc64/${netX/mac:hexhyp}.ipxe\n"
+		 "dhcp * 16 - HTTPClient http://${server}/boot/sparc64/own.efi\n");
 }
 
 static void no_server(void)
@@ -180,7 +206,7 @@ static void no_server(void)
 
 	set_up(&f);
 	f.node.net = NULL;
-	CU_ASSERT(ipxe_render(&f.fake.border, &f.boot) < 0);
+	CU_ASSERT(ipxe_render(&f.fake.border, &f.boot, &how) < 0);
 	CU_ASSERT(strstr(str_text(&f.fake.said), "no server") != NULL);
 }
 
@@ -193,6 +219,8 @@ const struct unit_case unit_cases[] = {
 	{ "words that are iPXE's own syntax are refused by name", syntax },
 	{ "characters of that syntax inside words pass", harmless },
 	{ "the loader's words count against the kernel's limit", too_long },
+	{ "a kernel that the platform made is started instead", unpacked },
+	{ "an iPXE is sent to its script, an HTTP client to iPXE", answers },
 	{ "a node without servers is refused", no_server },
 	{ NULL, NULL }
 };

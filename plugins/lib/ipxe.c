@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/x86_64/ipxe.c - the iPXE script of one node (https://ipxe.org/scripting).
+ * plugins/lib/ipxe.c - the iPXE script of one node (https://ipxe.org/scripting), and who
+ * goes on to it.
  *
  * iPXE checks neither kernel nor initrd: their integrity rests on the boot network, as
  * that of this script does.  What the initrd loads is checked against the command line.
  */
 #include "ipxe.h"
-#include "x86_64.h"
 
-#include "plugins/lib/bootwords.h"
+#include "bootwords.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { IPXE_SCRIPT = 8192 /* room for one script */, IPXE_TRIES = 6 };
+enum { IPXE_SCRIPT = 8192 /* room for one script */, IPXE_TRIES = 6, IPXE_URL = 256 };
 
 /* A text of fixed room; too much is remembered and said once, at the end. */
 struct script {
@@ -80,13 +80,14 @@ static const struct sl_artefact *early_initrd(const struct sl_image *image)
 }
 
 static void put_kernel(struct script *script, const struct sl_boot *boot,
-		       const struct sl_artefact *early)
+		       const struct ipxe_how *how, const struct sl_artefact *early)
 {
+	const char *kernel = how->kernel ? how->kernel : boot->kernel->urlpath;
 	char words[BOOTWORDS_ROOM];
 
 	bootwords_format(boot->node, words);
 	put(script, "kernel --name kernel ${base}%s%s initrd=initrd %s%s || goto again\n",
-	    boot->kernel->urlpath, early ? " initrd=early" : "", boot->cmdline, words);
+	    kernel, early ? " initrd=early" : "", boot->cmdline, words);
 }
 
 /* The next attempt asks the next server, so that a dead cache holds nobody up. */
@@ -101,7 +102,8 @@ static void put_servers(struct script *script, const char *const *servers)
 		    servers[i % n]);
 }
 
-static void put_netboot(struct script *script, const struct sl_boot *boot)
+static void put_netboot(struct script *script, const struct sl_boot *boot,
+			const struct ipxe_how *how)
 {
 	const struct sl_artefact *early = early_initrd(boot->image);
 	const char *const *servers = boot->node->net->servers;
@@ -111,7 +113,7 @@ static void put_netboot(struct script *script, const struct sl_boot *boot)
 	    boot->image->method, boot->image->generation);
 	put(script, "set attempt:int32 0\nset base http://%s\n:retry\nimgfree\n",
 	    servers[0]);
-	put_kernel(script, boot, early);
+	put_kernel(script, boot, how, early);
 	if (early)
 		put(script, "initrd --name early ${base}%s || goto again\n",
 		    early->urlpath);
@@ -139,21 +141,22 @@ static void put_localboot(struct script *script, const struct sl_boot *boot)
 
 /* The loader's words count too: what is over the limit the kernel would cut silently. */
 static int check_length(struct sl_job *job, const struct script *script,
-			const struct sl_boot *boot)
+			const struct sl_boot *boot, size_t most)
 {
 	const char *words = strstr(script->text, " initrd=");
 	const char *end = words ? strstr(words, " || ") : NULL;
 
-	if (script->full || (end && end - words - 1 > X86_64_CMDLINE))
+	if (script->full || (end && (size_t)(end - words - 1) > most))
 		return sl_fail(
 			job, E2BIG,
 			"%s: the kernel command line with the loader's own words is "
-			"longer than %d bytes; shorten addkcmdline",
-			boot->node->name, X86_64_CMDLINE);
+			"longer than %zu bytes; shorten addkcmdline",
+			boot->node->name, most);
 	return 0;
 }
 
-int ipxe_render(struct sl_job *job, const struct sl_boot *boot)
+int ipxe_render(struct sl_job *job, const struct sl_boot *boot,
+		const struct ipxe_how *how)
 {
 	const struct sl_node *node = boot->node;
 	struct script script;
@@ -170,13 +173,38 @@ int ipxe_render(struct sl_job *job, const struct sl_boot *boot)
 			       node->name);
 	} else {
 		rc = check_cmdline(job, boot);
-		put_netboot(&script, boot);
+		put_netboot(&script, boot, how);
 	}
 	if (rc == 0)
-		rc = check_length(job, &script, boot);
+		rc = check_length(job, &script, boot, how->cmdline);
 	if (rc < 0)
 		return rc;
 	bootwords_mac(node->mac, mac); /* as ${mac:hexhyp} spells it */
 	snprintf(path, sizeof(path), "%s.ipxe", mac);
 	return job->host->add_file(job, SL_HTTP, path, 0644, script.text, script.n);
+}
+
+int ipxe_add_script(struct sl_job *job, const char *platform, int32_t arch)
+{
+	char url[IPXE_URL];
+	const struct sl_dhcp rule = {
+		SL_SIZE_OF(struct sl_dhcp), arch, "iPXE", NULL, url, NULL,
+	};
+
+	snprintf(url, sizeof(url), "http://${server}/boot/%s/${netX/mac:hexhyp}.ipxe",
+		 platform);
+	return job->host->add_dhcp(job, NULL, &rule);
+}
+
+int ipxe_add_http(struct sl_job *job, const char *platform, int32_t arch,
+		  const char *name)
+{
+	static const char *const http_class[] = { "60=HTTPClient", NULL };
+	char url[IPXE_URL];
+	const struct sl_dhcp rule = {
+		SL_SIZE_OF(struct sl_dhcp), arch, NULL, "HTTPClient", url, http_class,
+	};
+
+	snprintf(url, sizeof(url), "http://${server}/boot/%s/%s", platform, name);
+	return job->host->add_dhcp(job, NULL, &rule);
 }
