@@ -224,16 +224,10 @@ static void read_kernel_config(struct collect *collect)
 		if (intree_read(collect->tree, str_text(&path), 4 << 20, &text) < 0)
 			continue;
 	}
-	if (text.n < 2)
-		log_warn(collect->log,
-			 "the tree has no configuration of kernel %s: only what every "
-			 "kernel has "
-			 "is used",
-			 collect->kernel);
 	collect->kernel_config = str_take(&text);
 }
 
-int collect_kernel_has(struct collect *collect, const char *symbol)
+int collect_config_has(struct collect *collect, const char *symbol)
 {
 	char *yes CLEANUP_FREE = mem_printf("\n%s=y\n", symbol);
 	char *module CLEANUP_FREE = mem_printf("\n%s=m\n", symbol);
@@ -242,6 +236,19 @@ int collect_kernel_has(struct collect *collect, const char *symbol)
 		read_kernel_config(collect);
 	return strstr(collect->kernel_config, yes) ||
 	       strstr(collect->kernel_config, module);
+}
+
+int collect_kernel_has(struct collect *collect, const char *symbol)
+{
+	int has = collect_config_has(collect, symbol);
+
+	if (!collect->kernel_config[1] && !collect->warned_of_config)
+		log_warn(collect->log,
+			 "the tree has no configuration of kernel %s: only what every "
+			 "kernel has is used",
+			 collect->kernel);
+	collect->warned_of_config |= !collect->kernel_config[1];
+	return has;
 }
 
 static int collect_kernel_has_op(void *owner, const char *symbol)

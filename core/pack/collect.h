@@ -8,6 +8,8 @@
 #include "core/initrd/initrd.h"
 #include "core/job/job.h"
 
+#include <stdbool.h>
+
 struct collected_output {
 	uint32_t role;
 	char *name, *path;
@@ -29,7 +31,8 @@ struct collect {
 	uint32_t root_flags;
 	uint64_t resident, per_cpu, peak;
 	struct strv writables; /* "HOW SOURCE PATH", as the manifest has them */
-	char *kernel_config;   /* read once */
+	char *kernel_config;   /* read once; "\n": the tree has none */
+	bool warned_of_config; /* that it has none */
 	/* Runs the hook of another method that corresponds to the running one. */
 	int (*delegate)(void *arg, const char *method);
 	void *delegate_arg;
@@ -42,8 +45,12 @@ const struct collected_output *collect_role(const struct collect *, uint32_t rol
 /* Adds a file that already lies in the output folder. */
 int collect_add(struct collect *, uint32_t role, const char *name) MUST_CHECK;
 
-/* 1: the kernel of the tree was configured with that symbol =y or =m; else 0. */
+/* 1: the kernel of the tree was configured with that symbol =y or =m; else 0.  What hangs on
+ * the answer is less without a configuration, which is warned about once. */
 int collect_kernel_has(struct collect *, const char *symbol);
+
+/* The same for an estimate: nobody is told that there is no configuration. */
+int collect_config_has(struct collect *, const char *symbol);
 
 void collect_fini(struct collect *);
 

@@ -93,6 +93,27 @@ static void the_kernel_is_asked_by_its_own_configuration(void)
 	collect_fini(&collect);
 }
 
+/* A kernel of which the tree has no configuration: an estimate does with it. */
+static void a_missing_configuration_is_said_once_and_only_where_it_decides(void)
+{
+	char *tree CLEANUP_FREE = path_join(unit_folder(), "tree3");
+	struct str said CLEANUP_STR = { 0 };
+	struct log log = { .level = LOG_LEVEL_WARNING, .sink = keep, .arg = &said };
+	struct collect collect = { .log = &log, .kernel = "6.1" };
+
+	put(&log, tree, "boot/config-6.2", "CONFIG_A=y\n");
+	collect.tree = open(tree, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	UNIT_INT(collect_config_has(&collect, "CONFIG_A"), 0);
+	UNIT_STR(str_text(&said), "");
+	UNIT_INT(collect_kernel_has(&collect, "CONFIG_A"), 0);
+	UNIT_INT(collect_kernel_has(&collect, "CONFIG_B"), 0);
+	UNIT_STR(str_text(&said),
+		 "the tree has no configuration of kernel 6.1: only what "
+		 "every kernel has is used\n");
+	close(collect.tree);
+	collect_fini(&collect);
+}
+
 static void only_what_was_being_made_is_cleared(void)
 {
 	char *netboot CLEANUP_FREE = path_join(unit_folder(), "netboot");
@@ -184,6 +205,8 @@ const struct unit_case unit_cases[] = {
 	  an_output_is_moved_or_copied_into_place },
 	{ "the kernel is asked by its own configuration",
 	  the_kernel_is_asked_by_its_own_configuration },
+	{ "a missing configuration is said once, and only where it decides",
+	  a_missing_configuration_is_said_once_and_only_where_it_decides },
 	{ "a wrapper adds to what the other method set",
 	  a_wrapper_adds_to_what_the_other_method_set },
 	{ "a writable path is checked", a_writable_path_is_checked },

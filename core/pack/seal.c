@@ -135,9 +135,9 @@ static int add_packages(struct log *log, struct wire_manifest *manifest, const c
 	return rc;
 }
 
-static int kernel_has(void *arg, const char *symbol)
+static int config_has(void *arg, const char *symbol)
 {
-	return collect_kernel_has(arg, symbol);
+	return collect_config_has(arg, symbol);
 }
 
 static void describe(struct wire_manifest *manifest, const struct seal *seal,
@@ -145,7 +145,7 @@ static void describe(struct wire_manifest *manifest, const struct seal *seal,
 {
 	const struct sl_image *image = seal->image;
 	const struct kernel_memory kernel =
-		kernel_memory(kernel_has, collect, collect->kernel);
+		kernel_memory(config_has, collect, collect->kernel);
 
 	manifest->image = mem_dup(image->name);
 	manifest->method = mem_dup(image->method);

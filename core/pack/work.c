@@ -243,7 +243,7 @@ static int kernel_has(void *arg, const char *symbol)
 	return collect_kernel_has(arg, symbol);
 }
 
-static int write_initrd(struct work *work)
+static int write_own_initrd(struct work *work)
 {
 	const struct definition *def = work->packing->request->def;
 	struct collect *collect = &work->collect;
@@ -260,21 +260,25 @@ static int write_initrd(struct work *work)
 		.time = work->view.time,
 	};
 	struct initrd_result result = { 0 };
-	int rc;
+	int rc = initrd_write(work->log, &request, path, &result);
 
-	if (collect_role(collect, SL_INITRD))
+	for (size_t i = 0; i < result.missing.n; i++)
+		log_warn(work->log, "%s", result.missing.v[i]);
+	strv_fini(&result.missing);
+	return rc < 0 ? rc : collect_add(collect, SL_INITRD, "initrd");
+}
+
+static int write_initrd(struct work *work)
+{
+	if (collect_role(&work->collect, SL_INITRD))
 		return 0;
-	if (!request.program)
+	if (!work->packing->program)
 		return log_fail(
 			work->log, EPROTO,
 			"method %s has no hook root, and made no initrd that holds "
 			"the root",
 			work->packing->image.method);
-	rc = initrd_write(work->log, &request, path, &result);
-	for (size_t i = 0; i < result.missing.n; i++)
-		log_warn(work->log, "%s", result.missing.v[i]);
-	strv_fini(&result.missing);
-	return rc < 0 ? rc : collect_add(collect, SL_INITRD, "initrd");
+	return write_own_initrd(work);
 }
 
 /* initrd = "distro": the tree's own builder, in the view. */

@@ -120,6 +120,9 @@ class Image(unittest.TestCase):
         self.assertEqual(found["etc/rc5.d/S50site"][-2:], ["->", "../init.d/site"])
         self.assertEqual({" ".join(line[5:8]) for line in lines}, {"Jan 1 1970"})
 
+    def test_a_good_image_is_packed_without_a_warning(self):
+        self.assertNotIn("warning", self.build())
+
     def test_what_cpio_extracts_is_the_tree(self):
         self.write("mic/overlays/more.filelist",
                    b"nod /dev/mymem 0640 0 9 c 1 1\npipe /run/fifo 0600 1000 1000\n"
