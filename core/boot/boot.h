@@ -61,6 +61,11 @@ int boot_limit(const char *text, size_t nodes, size_t *limit) MUST_CHECK;
 int boot_set(const struct boot *, const struct boot_request *,
 	     struct boot_result *) MUST_CHECK;
 
+/* Adds those of the nodes (NULL: of all) that are set to something, and the nodes that were
+ * set with one of them as their host: whose files change with the nodes' attributes. */
+int boot_dependents(const struct boot *, const struct strv *nodes,
+		    struct strv *set) MUST_CHECK;
+
 /* Checks in the caller's open change that nodes whose attributes were changed can still
  * be set as they are, and records that their files are due: each one that cannot is said
  * and counted in *failed.  After the commit, boot_finish() writes them. */

@@ -280,14 +280,16 @@ static bool is_complete(const struct plan *plan, const char *host)
 	return true;
 }
 
+/* Also of a host that is no node any more: nobody else would. */
 static void clean_hosts(struct changes *changes)
 {
+	const struct strv *hosts = &changes->plan->host_names;
 	char *root CLEANUP_FREE =
 		mem_printf("%s/hosts", changes->plan->boot->site->statedir);
 	int fd CLEANUP_FD = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	for (size_t i = 0; fd >= 0 && i < changes->plan->hosts.n; i++) {
-		const char *host = changes->plan->hosts.v[i].name;
+	for (size_t i = 0; fd >= 0 && i < hosts->n; i++) {
+		const char *host = hosts->v[i];
 		char *folder CLEANUP_FREE = mem_printf("s/hosts/%s", host);
 
 		if (is_complete(changes->plan, host))

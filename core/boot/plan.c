@@ -146,20 +146,20 @@ static int load_nodes(struct plan *plan, const struct strv *names)
 static int load_hosts(struct plan *plan)
 {
 	const struct boot *boot = plan->boot;
-	struct strv names CLEANUP_STRV = { 0 };
+	struct strv *names = &plan->host_names;
 	int rc;
 
 	for (size_t i = 0; i < plan->nodes.n; i++) {
 		const char *host = object_get(&plan->nodes.v[i], "host");
 
 		if (host)
-			strv_add(&names, host);
+			strv_add(names, host);
 	}
-	strv_add_all(&names, &plan->former_hosts);
-	if (names.n == 0)
+	strv_add_all(names, &plan->former_hosts);
+	if (names->n == 0)
 		return 0;
-	natural_sort(&names);
-	rc = inventory_load(boot->log, boot->inventory, OBJECT_NODE, &names, true,
+	natural_sort(names);
+	rc = inventory_load(boot->log, boot->inventory, OBJECT_NODE, names, true,
 			    &plan->hosts);
 	for (size_t i = 0; rc == 0 && i < plan->hosts.n; i++)
 		map_put(&plan->hosts_by_name, plan->hosts.v[i].name,
@@ -369,6 +369,7 @@ void plan_fini(struct plan *plan)
 	images_fini(&plan->images);
 	node_states_fini(&plan->states);
 	strv_fini(&plan->former_hosts);
+	strv_fini(&plan->host_names);
 	objects_fini(&plan->hosts);
 	objects_fini(&plan->nodes);
 	arena_fini(&plan->arena);

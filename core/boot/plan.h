@@ -44,6 +44,7 @@ struct plan {
 	struct arena arena;
 	struct objects nodes, hosts;
 	struct strv former_hosts; /* of nodes that moved since they were set */
+	struct strv host_names; /* of all hosts, each once, those that are no nodes too */
 	struct node_states states;
 	struct networks networks;
 	struct boot_images images;

@@ -14,26 +14,15 @@ static struct boot boot_of(struct defs *defs)
 			      defs->inventory };
 }
 
-/* Those of the nodes (NULL: of all) that are set to something. */
-static int set_nodes(struct defs *defs, const struct strv *nodes, struct strv *set)
-{
-	struct node_states states;
-	int rc = inventory_states(&defs->cli->log, defs->inventory, nodes, &states);
-
-	for (size_t i = 0; rc == 0 && i < states.n; i++)
-		strv_add(set, states.v[i].node);
-	node_states_fini(&states);
-	return rc;
-}
-
-/* In the open change: the boot files of these nodes (NULL: of all) are due.  One that can
- * no longer be set as it is was said, and counts as failed; its change stands. */
+/* In the open change: the boot files of these nodes (NULL: of all) are due, and of those
+ * that hang on them.  One that can no longer be set as it is was said, and counts as failed;
+ * its change stands. */
 static int refresh_boot(struct defs *defs, const struct strv *nodes)
 {
 	const struct boot boot = boot_of(defs);
 	struct strv set CLEANUP_STRV = { 0 };
 	size_t failed = 0;
-	int rc = set_nodes(defs, nodes, &set);
+	int rc = boot_dependents(&boot, nodes, &set);
 
 	if (rc == 0 && set.n)
 		rc = boot_refresh(&boot, &set, &failed);
@@ -122,6 +111,18 @@ int defs_apply(struct defs *defs, struct edits *edits)
 	return defs_status(done, failed + defs->failed);
 }
 
+/* Those of the nodes that are set to something. */
+static int set_nodes(struct defs *defs, const struct strv *nodes, struct strv *set)
+{
+	struct node_states states;
+	int rc = inventory_states(&defs->cli->log, defs->inventory, nodes, &states);
+
+	for (size_t i = 0; rc == 0 && i < states.n; i++)
+		strv_add(set, states.v[i].node);
+	node_states_fini(&states);
+	return rc;
+}
+
 /* Their boot files go first: afterwards nobody would know what they were. */
 static int forget(struct defs *defs, const struct strv *names)
 {
@@ -139,7 +140,7 @@ static int remove_all(struct defs *defs, const struct strv *names)
 
 	for (size_t i = 0; rc == 0 && i < names->n; i++)
 		rc = inventory_remove(log, defs->inventory, defs->type, names->v[i]);
-	if (rc == 0 && defs->type != OBJECT_NODE)
+	if (rc == 0)
 		rc = refresh(defs, defs->type, names);
 	return rc == 0 ? finish(defs) : rc;
 }

@@ -52,6 +52,7 @@ int db_wanted(struct log *, struct inventory *, const struct strv *names) MUST_C
 struct db_query {
 	const char *what;   /* it does, for messages: "read the reports of nodes" */
 	const char *all;    /* the query of all rows                              */
+	const char *text;   /* its parameter, or NULL: it has none                */
 	const char *wanted; /* that of the nodes in the table `wanted`            */
 	size_t item_bytes;
 	void (*read)(sqlite3_stmt *row, void *item); /* fills one item */

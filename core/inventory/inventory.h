@@ -103,6 +103,9 @@ struct node_states {
 
 int inventory_states(struct log *, struct inventory *, const struct strv *names,
 		     struct node_states *) MUST_CHECK; /* names NULL: all */
+/* Those whose words have this text somewhere in them. */
+int inventory_states_with(struct log *, struct inventory *, const char *text,
+			  struct node_states *) MUST_CHECK;
 /* What it was set to until now becomes its previous state, if it is another one;
  * `previous` is not read.  -ENOENT, said, when there is no such node. */
 int inventory_want(struct log *, struct inventory *,

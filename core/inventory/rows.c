@@ -37,6 +37,8 @@ int db_rows_read(struct log *log, struct inventory *inv, const struct db_query *
 	rc = names ? db_wanted(log, inv, names) : 0;
 	statement =
 		rc == 0 ? db_prepare(log, inv, names ? query->wanted : query->all) : NULL;
+	if (statement && !names && query->text)
+		db_bind(statement, 1, query->text);
 	if (statement)
 		rc = read_all(log, inv, query, statement, rows);
 	else if (rc == 0)

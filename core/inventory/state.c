@@ -13,6 +13,9 @@
 
 static const char select_all[] =
 	COLUMNS "FROM state s CROSS JOIN object o ON o.id = s.object";
+static const char select_with[] =
+	COLUMNS "FROM state s CROSS JOIN object o ON o.id = s.object"
+		" WHERE instr(s.words, ?1)";
 static const char select_wanted[] =
 	COLUMNS "FROM wanted w"
 		" CROSS JOIN object o ON o.type = 1 AND o.name = w.name"
@@ -64,16 +67,33 @@ static const struct db_query every_state = {
 	.order = by_node,
 };
 
-int inventory_states(struct log *log, struct inventory *inv, const struct strv *names,
-		     struct node_states *out)
+static int read_states(struct log *log, struct inventory *inv,
+		       const struct db_query *query, const struct strv *names,
+		       struct node_states *out)
 {
 	struct db_rows rows;
-	int rc = db_rows_read(log, inv, &every_state, names, &rows);
+	int rc = db_rows_read(log, inv, query, names, &rows);
 
 	*out = (struct node_states){ rows.v, rows.n };
 	if (rc < 0)
 		node_states_fini(out);
 	return rc;
+}
+
+int inventory_states(struct log *log, struct inventory *inv, const struct strv *names,
+		     struct node_states *out)
+{
+	return read_states(log, inv, &every_state, names, out);
+}
+
+int inventory_states_with(struct log *log, struct inventory *inv, const char *text,
+			  struct node_states *out)
+{
+	struct db_query query = every_state;
+
+	query.all = select_with;
+	query.text = text;
+	return read_states(log, inv, &query, NULL, out);
 }
 
 /* Only another state moves the one of before: setting a node again to what it is, or

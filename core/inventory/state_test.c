@@ -112,6 +112,34 @@ static void the_state_stays_when_the_node_changes_and_goes_with_it(void)
 	fixture_close(&f);
 }
 
+static void states_are_found_by_a_text_in_their_words(void)
+{
+	static const char *const words[] = { "t/a\n@h1\n", "t/a\n", NULL, "@h1",
+					     "@h2\n" };
+	struct fixture f;
+	struct node_states found;
+
+	fixture_init(&f);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		char *name CLEANUP_FREE = mem_printf("n%zu", i);
+		struct node_state state = netboot(name);
+
+		fixture_node(&f, name, "");
+		state.words = borrow(words[i]);
+		UNIT_INT(inventory_want(&f.log, f.inv, &state), 0);
+	}
+	UNIT_INT(inventory_states_with(&f.log, f.inv, "@h1", &found), 0);
+	CU_ASSERT_FATAL(found.n == 2);
+	UNIT_STR(found.v[0].node, "n0");
+	UNIT_STR(found.v[1].node, "n3");
+	UNIT_STR(found.v[1].words, "@h1");
+	node_states_fini(&found);
+	UNIT_INT(inventory_states_with(&f.log, f.inv, "@h3", &found), 0);
+	UNIT_INT(found.n, 0);
+	node_states_fini(&found);
+	fixture_close(&f);
+}
+
 static void set_to(struct fixture *f, const char *state, const char *generation)
 {
 	struct node_state wanted = netboot("n1");
@@ -188,6 +216,8 @@ const char unit_suite[] = "states of nodes";
 const struct unit_case unit_cases[] = {
 	{ "wanted states come back", wanted_states_come_back },
 	{ "applied holds until the next want", applied_holds_until_the_next_want },
+	{ "states are found by a text in their words",
+	  states_are_found_by_a_text_in_their_words },
 	{ "the state stays when the node changes, and goes with it",
 	  the_state_stays_when_the_node_changes_and_goes_with_it },
 	{ "another state keeps the one before, the same one does not",

@@ -125,6 +125,29 @@ class Files(cards.Site):
         self.assertEqual(sorted(os.listdir(self.made("etc/stateless/boot.d"))),
                          ["mic1.plan", "mic1.reset", "mic1.shutdown"])
 
+    def test_what_changes_of_a_host_is_in_the_files_of_its_cards(self):
+        self.run_it("nodeset", "n001-mic0", "netboot=phi")
+        self.run_it("chdef", "n001", "mic.bridges=micbr0:internal:192.168.0.253/24")
+        self.assertIn("gateway 192.168.0.253", self.read("var/mpss/mic0/etc/network/interfaces"))
+        self.run_it("chdef", "-t", "group", "hosts",
+                    "mic.bridges=micbr0:internal:192.168.0.252/24")
+        self.run_it("chdef", "n001", "groups=hosts", "mic.bridges=")
+        self.assertIn("gateway 192.168.0.252", self.read("var/mpss/mic0/etc/network/interfaces"))
+        self.run_it("chdef", "-t", "group", "hosts",
+                    "mic.bridges=micbr0:internal:192.168.0.251/24")
+        self.assertIn("gateway 192.168.0.251", self.read("var/mpss/mic0/etc/network/interfaces"))
+        self.run_it("chdef", "n001", "mic.bridges=micbr1:internal:192.168.0.254/24", status=3)
+        self.assertIn("n001-mic0: its host n001 has no bridge micbr0; define it", self.said)
+        self.run_it("rmdef", "n001", status=3)
+        self.assertIn("node n001-mic0: its host n001 is no node; define it (mkdef n001)",
+                      self.said)
+        self.run_it("mkdef", "n001", "ip=10.1.0.1",
+                    "mic.bridges=micbr0:internal:192.168.0.250/24")
+        self.assertIn("gateway 192.168.0.250", self.read("var/mpss/mic0/etc/network/interfaces"))
+        self.run_it("rmdef", "n001", status=3)
+        self.run_it("rmdef", "n001-mic[0-1]")
+        self.assertFalse(os.path.exists(self.made("etc/stateless/boot.d/mic0.plan")))
+
     def test_a_card_that_cannot_be_set_is_named_with_the_cure(self):
         long = "addkcmdline=" + "x" * 600
         self.run_it("chdef", "-t", "group", "mics", "ip=")
