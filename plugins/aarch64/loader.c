@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/aarch64/loader.c - GRUB for arm64 UEFI, and the DHCP rules that hand it out.
+ * plugins/aarch64/loader.c - which loader machines are sent; GRUB for arm64 UEFI, and the
+ * DHCP rule that hands it out.
  *
  * GRUB comes from the image, where the distribution signed it.  One file serves all nodes:
  * a DHCP rule per node would need a restart of the server for each of them.
@@ -10,9 +11,7 @@
 #include "plugins/lib/loaderfile.h"
 
 #include <errno.h>
-
-/* IANA's registry "Processor Architecture Types" (RFC 5970). */
-enum { ARCH_ARM64_UEFI = 11 };
+#include <string.h>
 
 #define CURE                                                                             \
 	"install it (Debian: grub-efi-arm64-bin, RHEL: grub2-efi-aa64, SLES: "           \
@@ -26,13 +25,18 @@ static const char *const places[] = {
 	NULL,
 };
 
+int loader_is_ipxe(struct sl_job *job)
+{
+	return strcmp(sl_opt(job, "netboot"), "xnba") == 0;
+}
+
 int loader_prepare(struct sl_job *job)
 {
 	int rc = loaderfile_take(job, places, AARCH64_GRUB);
 
 	if (rc == 0)
 		rc = loaderfile_take_vendor(job, AARCH64_GRUB, AARCH64_GRUB);
-	if (rc == 0 && !sl_opt(job, "grub"))
+	if (rc == 0 && !sl_opt(job, "grub") && !loader_is_ipxe(job))
 		sl_log(job, SL_WARNING, "the image has no GRUB to start from: " CURE);
 	return rc < 0 ? rc : 0;
 }
@@ -57,18 +61,21 @@ static int add_grub(struct sl_job *job)
 		       image->name);
 }
 
-int loader_setup(struct sl_job *job, void *self)
+static int set_up_grub(struct sl_job *job)
 {
-	const struct sl_dhcp rule = { SL_SIZE_OF(struct sl_dhcp),
-				      ARCH_ARM64_UEFI,
-				      NULL,
-				      NULL,
-				      "grub/" AARCH64_GRUB,
-				      NULL };
+	const struct sl_dhcp rule = {
+		SL_SIZE_OF(struct sl_dhcp), AARCH64_UEFI, NULL, NULL,
+		"grub/" AARCH64_GRUB,       NULL
+	};
 	int rc = add_grub(job);
 
-	(void)self;
 	if (rc == 0)
 		rc = grub_setup(job);
 	return rc < 0 ? rc : job->host->add_dhcp(job, NULL, &rule);
+}
+
+int loader_setup(struct sl_job *job, void *self)
+{
+	(void)self;
+	return loader_is_ipxe(job) ? ipxe_setup(job) : set_up_grub(job);
 }

@@ -101,8 +101,57 @@ static void published(void)
 	}
 }
 
+/* The notes of setup() with iPXE. */
+#define IPXE                                                                             \
+	"file 1 ipxe-arm64.efi 0644\nfile 2 ipxe-arm64.efi 0644\n"                       \
+	"dhcp * 11 - - ipxe-arm64.efi\n"                                                 \
+	"dhcp * 11 iPXE - http://${server}/boot/aarch64/${netX/mac:hexhyp}.ipxe\n"       \
+	"dhcp * 19 - HTTPClient http://${server}/boot/aarch64/ipxe-arm64.efi\n"
+
+static void with_ipxe(void)
+{
+	static const char *const files[] = { "loader", "no-loader" };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+		const char *folder = unit_folder();
+		char path[512];
+
+		put(folder, "loader");
+		snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+		fake_host_init(&fake, sl_plugin_0.opts);
+		memcpy(fake.options,
+		       (const char *[][2]){ { "netboot", "xnba" }, { "ipxe", path } },
+		       2 * sizeof(fake.options[0]));
+		UNIT_INT(loader_setup(&fake.border, NULL) < 0, i == 1);
+		UNIT_STR(str_text(&fake.notes), i == 1 ? "" : IPXE);
+		UNIT_INT(strstr(str_text(&fake.said), "ipxe-bootimgs-aarch64") != NULL,
+			 i == 1);
+	}
+}
+
+static void without_grub(void)
+{
+	static const char *const rows[] = { "grub2", "xnba" };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+
+		fake_host_init(&fake, sl_plugin_0.opts);
+		fake.folders[SL_TREE] = unit_folder();
+		fake.options[0][0] = "netboot";
+		fake.options[0][1] = rows[i];
+		UNIT_INT(loader_prepare(&fake.border), 0);
+		UNIT_INT(strstr(str_text(&fake.notes), "has no GRUB") != NULL, i == 0);
+	}
+}
+
 const struct unit_case unit_cases[] = {
 	{ "each distribution's GRUB is found where it lies", taken },
 	{ "the site's GRUB or the image's is published; none is an error", published },
+	{ "iPXE is sent by TFTP and by HTTP, and to its script; none is an error",
+	  with_ipxe },
+	{ "an image without GRUB is warned about where GRUB is what starts it",
+	  without_grub },
 	{ NULL, NULL }
 };

@@ -8,6 +8,15 @@
 #include <string.h>
 #include <unistd.h>
 
+static int add(struct sl_job *job, const char *const *words)
+{
+	int rc = 0;
+
+	for (; rc == 0 && *words; words++)
+		rc = job->host->add_arg(job, *words);
+	return rc;
+}
+
 int machine_emulate(struct sl_job *job, void *self, const struct sl_machine *machine)
 {
 	const char *firmware = sl_opt(job, "aavmf");
@@ -23,7 +32,13 @@ int machine_emulate(struct sl_job *job, void *self, const struct sl_machine *mac
 				      "-device",
 				      device,
 				      NULL };
-	int rc = 0;
+	/* UEFI's own HTTP client comes after PXE, which answers here too: so PXE is
+	 * turned off (OvmfPkg/RUNTIME_CONFIG.md). */
+	static const char *const no_pxe[] = {
+		"-fw_cfg", "name=opt/org.tianocore/IPv4PXESupport,string=n", "-fw_cfg",
+		"name=opt/org.tianocore/IPv6PXESupport,string=n", NULL
+	};
+	int rc;
 
 	(void)self;
 	if (access(firmware, R_OK) != 0)
@@ -36,7 +51,8 @@ int machine_emulate(struct sl_job *job, void *self, const struct sl_machine *mac
 	snprintf(device, sizeof(device),
 		 "virtio-net-pci,netdev=%s,mac=%s,bootindex=0,romfile=", machine->netdev,
 		 machine->mac);
-	for (size_t i = 0; rc == 0 && words[i]; i++)
-		rc = job->host->add_arg(job, words[i]);
+	rc = add(job, words);
+	if (rc == 0 && machine->firmware && strcmp(machine->firmware, "uefi-http") == 0)
+		rc = add(job, no_pxe);
 	return rc;
 }

@@ -13,12 +13,11 @@
 
 const char unit_suite[] = "aarch64 machine";
 
-static const struct sl_machine machine = { .firmware = "uefi",
-					   .mac = "52:54:00:00:00:01",
-					   .netdev = "net0" };
-
-static void with_firmware(void)
+static void one_firmware(const char *firmware, const char *more)
 {
+	const struct sl_machine machine = { .firmware = firmware,
+					    .mac = "52:54:00:00:00:01",
+					    .netdev = "net0" };
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 	char path[512], want[1024];
 	FILE *file;
@@ -35,13 +34,29 @@ static void with_firmware(void)
 		 "arg qemu-system-aarch64\narg -M\narg virt\narg -cpu\narg cortex-a57\n"
 		 "arg -drive\narg if=pflash,unit=0,format=raw,readonly=on,file=%s\n"
 		 "arg -device\narg virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,"
-		 "bootindex=0,romfile=\n",
-		 path);
+		 "bootindex=0,romfile=\n%s",
+		 path, more);
 	UNIT_STR(str_text(&fake.notes), want);
+}
+
+static void with_firmware(void)
+{
+	static const struct {
+		const char *firmware, *more;
+	} rows[] = {
+		{ "uefi", "" },
+		{ "uefi-http",
+		  "arg -fw_cfg\narg name=opt/org.tianocore/IPv4PXESupport,string=n\n"
+		  "arg -fw_cfg\narg name=opt/org.tianocore/IPv6PXESupport,string=n\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		one_firmware(rows[i].firmware, rows[i].more);
 }
 
 static void without(void)
 {
+	static const struct sl_machine machine = { .firmware = "uefi" };
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
 	fake_host_init(&fake, sl_plugin_0.opts);
@@ -53,7 +68,7 @@ static void without(void)
 }
 
 const struct unit_case unit_cases[] = {
-	{ "a machine with UEFI boots from its card", with_firmware },
+	{ "a machine with UEFI boots from its card, by PXE or by HTTP", with_firmware },
 	{ "missing firmware is named with what to install", without },
 	{ NULL, NULL }
 };

@@ -69,7 +69,49 @@ static void rendered(void)
 	}
 }
 
+static void scripts(void)
+{
+	static const struct sl_artefact *const packed[] = { &kernel, &initrd, &unpacked,
+							    NULL };
+	static const struct {
+		const struct sl_artefact *const *artefacts;
+		const char *has, *why;
+	} rows[] = {
+		{ plain, "kernel --name kernel ${base}" PLACE "kernel initrd=initrd ",
+		  NULL },
+		{ packed, "kernel --name kernel ${base}" PLACE "Image initrd=initrd ",
+		  NULL },
+		{ more, NULL, "n1: image c has a device tree" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+		const struct sl_image image = { .name = "c",
+						.method = "squashfs",
+						.generation = "0123456789abcdef",
+						.artefacts = rows[i].artefacts };
+		const struct sl_boot boot = { .state = SL_NETBOOT,
+					      .node = &node,
+					      .image = &image,
+					      .kernel = &kernel,
+					      .initrd = &initrd,
+					      .cmdline = "console=ttyAMA0,115200n8" };
+
+		fake_host_init(&fake, sl_plugin_0.opts);
+		fake.options[0][0] = "netboot";
+		fake.options[0][1] = "xnba";
+		UNIT_INT(node_render(&fake.border, NULL, &boot) < 0, rows[i].why != NULL);
+		UNIT_STR(str_text(&fake.notes),
+			 rows[i].why ? "" : "file 2 52-54-00-ab-cd-01.ipxe 0644\n");
+		if (rows[i].why)
+			CU_ASSERT(strstr(str_text(&fake.said), rows[i].why) != NULL)
+		else
+			CU_ASSERT(strstr(str_text(&fake.data), rows[i].has) != NULL)
+	}
+}
+
 const struct unit_case unit_cases[] = {
 	{ "GRUB fetches as the site says, and what was unpacked for it", rendered },
+	{ "iPXE has a script, and no device tree", scripts },
 	{ NULL, NULL }
 };

@@ -3,9 +3,9 @@
 
 The image is one of make_world's, in which kernel and initrd are a distribution's kernel and
 a static program that tells its command line: what is proven is the loader's part.  A
-machine may have a second card, on a network where nobody answers.  Kernel and GRUB are Debian's packages for
-that architecture, fetched into a package cache of the build tree; the host's dpkg knows
-nothing of them.
+machine may have a second card, on a network where nobody answers.  Kernel and loader are
+Debian's packages for that architecture, fetched into a package cache of the build tree; the
+host's dpkg knows nothing of them.
 """
 
 import glob
@@ -21,7 +21,7 @@ BUILD = os.environ["BUILD_DIR"]
 PROGRAM = os.path.join(BUILD, "stateless")
 SKIP = 77
 NETWORK = ("deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
-           "http://deb.debian.org/debian bookworm main\n")
+           "http://deb.debian.org/debian {} main\n")
 INIT = r"""
 #include <fcntl.h>
 #include <stdio.h>
@@ -81,11 +81,12 @@ def run(*words, **options):
 class Packages:
     """Packages of another architecture, unpacked."""
 
-    def __init__(self, arch):
-        self.top = os.path.join(BUILD, "tests", "packages-" + arch)
+    def __init__(self, arch, suite="bookworm"):
+        place = arch if suite == "bookworm" else f"{arch}-{suite}"
+        self.top = os.path.join(BUILD, "tests", "packages-" + place)
         for name in ("lists/partial", "cache/archives/partial", "tree"):
             os.makedirs(os.path.join(self.top, name), exist_ok=True)
-        for name, text in (("sources", NETWORK), ("status", "")):
+        for name, text in (("sources", NETWORK.format(suite)), ("status", "")):
             with open(os.path.join(self.top, name), "w", encoding="ascii") as file:
                 file.write(text)
         self.options = []
@@ -99,9 +100,10 @@ class Packages:
             self.options += ["-o", f"{key}={value}"]
 
     def tree(self, kernel, *names):
-        """The folder they are unpacked in; `kernel` is a metapackage."""
+        """The folder they are unpacked in; `kernel` is a metapackage, or None."""
         tree = os.path.join(self.top, "tree")
-        missing = [name for name in (kernel, *names) if not os.path.exists(self.done(name))]
+        names = [name for name in (kernel, *names) if name]
+        missing = [name for name in names if not os.path.exists(self.done(name))]
         if missing:
             try:
                 run("apt-get", *self.options, "update")
@@ -207,6 +209,14 @@ class Site:
             told = file.read()
         raise AssertionError(f"no {refusal or 'kernel'} within {seconds} s:\n{self.console()[-3000:]}\n"
                              f"{told[-3000:]}")
+
+    def expect(self, *wanted):
+        """What the servers of the loader's files have said."""
+        with open(self.path("dnsmasq.log"), encoding="utf-8") as file:
+            told = file.read()
+        for text in wanted:
+            if text not in told:
+                raise AssertionError(f"{text!r} was not asked for:\n{told[-3000:]}")
 
     def console(self):
         try:

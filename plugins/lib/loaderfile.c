@@ -73,6 +73,13 @@ int loaderfile_publish(struct sl_job *job, int place, const struct loaderfile *f
 	return rc;
 }
 
+const char *loaderfile_first(const char *const *paths)
+{
+	while (*paths && access(*paths, F_OK) != 0)
+		paths++;
+	return *paths;
+}
+
 const struct sl_artefact *loaderfile_of(const struct sl_image *image, const char *name)
 {
 	const struct sl_artefact *const *a = image ? image->artefacts : NULL;

@@ -13,6 +13,9 @@ struct loaderfile {
 };
 int loaderfile_publish(struct sl_job *, int place, const struct loaderfile *);
 
+/* The first of these files of this machine that is there (paths end with NULL), or NULL. */
+const char *loaderfile_first(const char *const *paths);
+
 /* The image's loader of that name (role SL_LOADER), or NULL. */
 const struct sl_artefact *loaderfile_of(const struct sl_image *, const char *name);
 

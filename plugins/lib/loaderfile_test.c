@@ -68,6 +68,21 @@ static void of_an_image(void)
 	CU_ASSERT_PTR_NULL(loaderfile_of(NULL, "x"));
 }
 
+static void of_this_machine(void)
+{
+	const char *folder = unit_folder();
+	char first[512], second[512];
+	const char *const paths[] = { first, second, NULL };
+
+	snprintf(first, sizeof(first), "%s/first", folder);
+	snprintf(second, sizeof(second), "%s/second", folder);
+	CU_ASSERT_PTR_NULL(loaderfile_first(paths));
+	put(folder, "second", "2");
+	CU_ASSERT_PTR_EQUAL(loaderfile_first(paths), second);
+	put(folder, "first", "1");
+	CU_ASSERT_PTR_EQUAL(loaderfile_first(paths), first);
+}
+
 static void of_a_tree(void)
 {
 	static const char *const paths[] = { "first", "second", "third", NULL };
@@ -117,6 +132,7 @@ static void of_vendors(void)
 const struct unit_case unit_cases[] = {
 	{ "a loader is published, or why not is said with what to do", published },
 	{ "an image's loader is found by its name", of_an_image },
+	{ "the first that this machine has is found", of_this_machine },
 	{ "the first that a tree has is taken", of_a_tree },
 	{ "of the vendors' folders that have it, the first is taken", of_vendors },
 	{ NULL, NULL }

@@ -182,6 +182,18 @@ class Refusals(site.SiteTest):
         self.loaders(there=False)
         self.nodeset_refuses("No such file or directory", LOADER_SAID)
 
+    @unittest.skipUnless(ARCH == "aarch64", "iPXE is the one loader of this machine there")
+    def test_an_ipxe_that_is_not_there(self):
+        self.run_it("packimage", "bad")
+        ipxe = self.path("loaders/ipxe.efi")
+        self.settings(f'{PLATFORM} {{ netboot = "xnba"  ipxe = "{ipxe}" }}\n')
+        os.remove(ipxe)
+        self.run_it("nodeset", "n1", "netboot=bad", status=site.FAILED)
+        self.has_said("loaders/ipxe.efi", "No such file or directory", "ipxe-bootimgs-aarch64")
+        self.is_not_served()
+        self.write("loaders/ipxe.efi", "a loader\n")
+        self.run_it("nodeset", "n1", "netboot=bad")
+
     def test_a_command_line_over_the_limit(self):
         self.run_it("packimage", "bad")
         self.run_it("chdef", "n1", "addkcmdline=" + "x" * MOST)
