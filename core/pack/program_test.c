@@ -77,8 +77,9 @@ static void the_kinds_are_compared(void)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct str said CLEANUP_STR = { 0 };
 		struct log log = { .sink = keep, .arg = &said };
-		char *program CLEANUP_FREE = path_join(unit_folder(), "init");
-		char *tree CLEANUP_FREE = path_join(unit_folder(), "tree");
+		const char *room = unit_folder();
+		char *program CLEANUP_FREE = path_join(room, "init");
+		char *tree CLEANUP_FREE = path_join(room, "tree");
 
 		CU_ASSERT_FATAL(path_make_folders(&log, tree, 0755) == 0);
 		if (cases[i].program)
@@ -101,8 +102,9 @@ static void a_link_of_the_tree_stays_in_it(void)
 {
 	struct str said CLEANUP_STR = { 0 };
 	struct log log = { .sink = keep, .arg = &said };
-	char *program CLEANUP_FREE = path_join(unit_folder(), "init");
-	char *tree CLEANUP_FREE = path_join(unit_folder(), "tree");
+	const char *room = unit_folder();
+	char *program CLEANUP_FREE = path_join(room, "init");
+	char *tree CLEANUP_FREE = path_join(room, "tree");
 	char *folder CLEANUP_FREE = path_join(tree, "sbin");
 	char *link CLEANUP_FREE = path_join(folder, "init");
 	char *to CLEANUP_FREE = path_join(tree, "bin/sh");

@@ -6,6 +6,7 @@
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -21,8 +22,10 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 
 static void remove_folder(void)
 {
-	if (folder[0] && owner == getpid())
-		nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (!folder[0] || owner != getpid())
+		return;
+	umount2(folder, MNT_DETACH); /* where a test mounted something small on it */
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 const char *unit_folder(void)
