@@ -118,10 +118,10 @@ class Image(imagesite.Site):
 
     # ---- packages
 
-    def packages(self, target, program):
+    def packages(self, target, program, scripts=""):
         top = self.root + "/rpmbuild"
         os.makedirs(top, exist_ok=True)
-        for name, data in (("program", program), ("spec", SPEC.encode())):
+        for name, data in (("program", program), ("spec", (SPEC + scripts).encode())):
             with open(f"{top}/{name}", "wb") as file:
                 file.write(data)
         run("rpmbuild", "-bb", "--define", f"_topdir {top}", "--define",
@@ -135,12 +135,19 @@ class Image(imagesite.Site):
     def test_packages_are_unpacked_and_listed(self):
         program = standin.elf(needed=["libc.so.6"])
         self.packages("k1om", program)
-        self.build()
+        self.assertNotIn("scripts", self.stateless("genimage", "mic"))
+        self.stateless("packimage", "mic", "-m", "mic")
         tree = self.root + "/install/trees/mic/rootimg/opt/site/"
         st = os.stat(tree + "tool")
         self.assertEqual((st.st_mode & 0o7777, st.st_nlink), (0o4755, 2))
         self.assertTrue(os.path.samefile(tree + "tool", tree + "again"))
         self.assertIn(b"site-tool 1.0-2 k1om", self.current("manifest"))
+
+    def test_packages_whose_scripts_were_not_run_are_named(self):
+        self.packages("k1om", standin.elf(needed=["libc.so.6"]),
+                      "%pre\ntrue\n%post -p /sbin/ldconfig\n%preun\ntrue\n")
+        self.assertIn("warning: scripts of packages are programs of the card and were not run: "
+                      "site-tool (pre,post); ", self.stateless("genimage", "mic"))
 
     def test_packages_of_other_machines_are_refused(self):
         self.packages("x86_64", standin.elf(standin.X86_64))

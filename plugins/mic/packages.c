@@ -20,10 +20,17 @@
 
 enum { LIST_BYTES = 4 << 20 };
 
-/* What rpm tells of a file: "NAME VERSION-RELEASE ARCH". */
+/* What rpm tells of a file: "NAME VERSION-RELEASE ARCH SCRIPTS".  Of scripts those that an
+ * installation would run, each with a comma behind it, and a dash: "pre,post,-".  One that
+ * has a program and no text (-p /sbin/ldconfig) is one too. */
+#define QUERY                                                                            \
+	"%{NAME} %{VERSION}-%{RELEASE} %{ARCH} "                                         \
+	"%|PRETRANSPROG?{pretrans,}|%|PREINPROG?{pre,}|%|POSTINPROG?{post,}|"            \
+	"%|POSTTRANSPROG?{posttrans,}|%|TRIGGERNAME?{triggers,}|-\\n"
+
 struct package {
 	const char *file; /* borrowed of `files` */
-	char *name, *version, *arch;
+	char *name, *version, *arch, *scripts;
 };
 
 struct packages {
@@ -31,7 +38,8 @@ struct packages {
 	struct args files;
 	struct args lines; /* one for each file, in their order */
 	struct package *v;
-	struct args done; /* "NAME VERSION ARCH" of those installed */
+	struct args done;    /* "NAME VERSION ARCH" of those installed */
+	struct args scripts; /* "NAME (pre, post)" of those of them that have any */
 };
 
 static int find_in(struct packages *packages, const char *folder)
@@ -86,7 +94,7 @@ static int ask(struct packages *packages)
 	args_split(&words, "rpm -qp --nosignature --dbpath", " ");
 	args_add(&words, db ? db : "");
 	args_add(&words, "--queryformat");
-	args_add(&words, "%{NAME} %{VERSION}-%{RELEASE} %{ARCH}\\n");
+	args_add(&words, QUERY);
 	for (size_t i = 0; i < packages->files.n; i++)
 		args_add(&words, packages->files.v[i]);
 	rc = db ? args_check(packages->job, &words) : -ENOMEM;
@@ -103,6 +111,7 @@ static int parse_line(struct package *package, const char *file, char *line)
 	package->name = strsep(&line, " ");
 	package->version = strsep(&line, " ");
 	package->arch = strsep(&line, " ");
+	package->scripts = strsep(&line, " ");
 	return package->arch && !line ? 0 : -1;
 }
 
@@ -124,7 +133,8 @@ static int read_files(struct packages *packages)
 		return sl_fail(job, ENOMEM, "out of memory");
 	for (size_t i = 0; i < packages->files.n; i++)
 		if (parse_line(&packages->v[i], packages->files.v[i],
-			       packages->lines.v[i]) < 0)
+			       packages->lines.v[i]) < 0 ||
+		    !packages->v[i].scripts)
 			return sl_fail(job, EBADMSG, "rpm cannot tell what %s is",
 				       packages->files.v[i]);
 	return 0;
@@ -162,6 +172,15 @@ static int unpack(struct packages *packages, const struct package *package)
 	return rc;
 }
 
+static void note_scripts(struct packages *packages, const struct package *package)
+{
+	const size_t n = strlen(package->scripts);
+
+	if (n > strlen(",-"))
+		args_addf(&packages->scripts, "%s (%.*s)", package->name,
+			  (int)(n - strlen(",-")), package->scripts);
+}
+
 static int install(struct packages *packages, const struct package *package)
 {
 	int rc = check_arch(packages, package);
@@ -171,6 +190,8 @@ static int install(struct packages *packages, const struct package *package)
 	if (rc == 0)
 		args_addf(&packages->done, "%s %s %s", package->name, package->version,
 			  package->arch);
+	if (rc == 0)
+		note_scripts(packages, package);
 	return rc;
 }
 
@@ -257,17 +278,40 @@ static int write_list(struct packages *packages)
 	return rc;
 }
 
+/* What they would have done is missing in the tree, and no check can find it. */
+static int tell_scripts(struct packages *packages)
+{
+	char *names;
+	int rc = args_check(packages->job, &packages->scripts);
+
+	if (rc < 0 || packages->scripts.n == 0)
+		return rc;
+	names = args_text(&packages->scripts, ", ", "");
+	if (!names)
+		return sl_fail(packages->job, ENOMEM, "out of memory");
+	sl_log(packages->job, SL_WARNING,
+	       "scripts of packages are programs of the card and were not run: %s; `rpm "
+	       "-qp --scripts FILE` shows them, and what they do to files belongs into "
+	       "an overlay or a postinstall script",
+	       names);
+	free(names);
+	return 0;
+}
+
 int packages_install(struct sl_job *job)
 {
 	struct packages packages = { .job = job };
 	int rc = wants_any(sl_image_of(job)->passes) ? install_all(&packages) : 0;
 
+	if (rc == 0)
+		rc = tell_scripts(&packages);
 	if (rc == 0 && packages.done.n)
 		rc = write_list(&packages);
 	free(packages.v);
 	args_fini(&packages.files);
 	args_fini(&packages.lines);
 	args_fini(&packages.done);
+	args_fini(&packages.scripts);
 	return rc;
 }
 
