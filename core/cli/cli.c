@@ -169,7 +169,7 @@ int cli_inventory(struct cli *cli, struct inventory **inventory)
 	if (status)
 		return status;
 	path = path_join(cli->site.statedir, "inventory.db");
-	if (cli->dry_run && !path_exists(path))
+	if (cli->only_reads && !path_exists(path))
 		return inventory_open_empty(&cli->log, inventory) < 0 ? CLI_FAILED : 0;
 	if (path_make_folders(&cli->log, cli->site.statedir, 0755) < 0)
 		return CLI_FAILED;
@@ -260,6 +260,7 @@ static int run_command(struct cli *cli, const struct command *command)
 	if (cli->json && !command->reports)
 		return cli_usage(cli, "%s has no report, so it takes no --json",
 				 command->name);
+	cli->only_reads = cli->dry_run || !command->changes;
 	return command->run(cli);
 }
 

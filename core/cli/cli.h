@@ -38,6 +38,7 @@ struct cli {
 	const char *root; /* --root, or "" */
 	struct strv plugin_folders;
 	bool dry_run, json;
+	bool only_reads; /* a command that changes nothing, or --dry-run */
 	struct strv names,
 		values;   /* options given: names.v[i] had values.v[i] ("" : none) */
 	struct strv rest; /* the other words */
@@ -71,7 +72,8 @@ void cli_values(const struct cli *, const char *name, struct strv *out);
 /* Loads plugins and site; 0, or the exit status (the errors are said). */
 int cli_open(struct cli *);
 
-/* Opens the site's inventory; 0, or the exit status. */
+/* Opens the site's inventory, an empty one in memory where a command that only reads finds
+ * none; 0, or the exit status. */
 int cli_inventory(struct cli *, struct inventory **);
 
 /* Is there an image of that name, defined or at least packed?  0, or CLI_USAGE. */

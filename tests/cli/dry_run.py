@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""--dry-run of every command that takes it: nothing is made, not even a folder."""
+"""--dry-run of every command that takes it, and what only reads: nothing is made."""
 
 import os
 import subprocess
@@ -14,6 +14,8 @@ WORDS = {  # of commands that want others than one name
     "chroot": ["small", "true"], "mkdef": ["-t", "node", "n1", "groups=all"],
     "chdef": ["-t", "group", "g", "arch=x86_64"], "rmdef": ["-t", "node", "n1"],
 }
+READING = [["lsdef"], ["lsdef", "-t", "group"], ["status"], ["memory", "small"], ["plugins"],
+           ["doctor"], ["noderange", "n[1-2]"], ["images"], ["config"]]
 CONF = """image "small" { distro = "debian" pkglist = { "small.pkglist" } }
 """
 
@@ -49,6 +51,11 @@ class DryRun(unittest.TestCase):
         for name in self.commands():
             with self.subTest(name):
                 done = self.run_it(name, "--dry-run", *WORDS.get(name, ["small"]))
+                self.assertLess(done.returncode, 5, done.stderr)
+                self.assertEqual(listing(self.root), before, done.stderr)
+        for words in READING:
+            with self.subTest(words):
+                done = self.run_it(*words)
                 self.assertLess(done.returncode, 5, done.stderr)
                 self.assertEqual(listing(self.root), before, done.stderr)
 
