@@ -34,7 +34,8 @@ int agent_check(const struct agent *agent, const char *name, const struct boot_p
 		if (step->text[0] == '/' && agent->servers.n == 0)
 			return log_fail(agent->log, EINVAL,
 					"%s:%u: no server is known to fetch %s from; "
-					"give --servers",
+					"give --servers, or HOSTBOOT_SERVERS in "
+					"/etc/stateless/hostboot.conf",
 					name, step->line, step->text);
 		if (step->text[0] != '/' && server_url(step->text, &server, &path) < 0)
 			return log_fail(agent->log, EINVAL,

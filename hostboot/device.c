@@ -18,12 +18,14 @@ enum {
 	STREAM_MS = 600000 /* a whole stream; a device takes its image in seconds */
 };
 
-/* Waits until the driver says that the file changed (sysfs_notify), or for LOOK_MS. */
+/* Waits until the driver says that the file changed (sysfs_notify), or for LOOK_MS: one
+ * that only says that it cannot be waited for must not keep a processor busy. */
 static void await_change(int fd)
 {
 	struct pollfd change = { .fd = fd, .events = POLLPRI };
 
-	poll(&change, 1, LOOK_MS);
+	if (poll(&change, 1, LOOK_MS) > 0 && !(change.revents & POLLPRI))
+		poll(NULL, 0, LOOK_MS);
 }
 
 static ssize_t read_state(int fd, char text[STATE_BYTES])

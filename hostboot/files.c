@@ -72,7 +72,24 @@ static int put_plain(void *arg, const void *data, size_t n)
 
 static int put_gzip(void *arg, const void *data, size_t n)
 {
-	return gzwrite(*(gzFile *)arg, data, (unsigned)n) == (int)n ? 0 : -EIO;
+	gzFile gzip = *(gzFile *)arg;
+	int status, err;
+
+	errno = 0;
+	if (gzwrite(gzip, data, (unsigned)n) == (int)n)
+		return 0;
+	err = errno;
+	gzerror(gzip, &status);
+	return status == Z_ERRNO && err ? -err : -EIO;
+}
+
+/* The file under its own name, or, after a step that failed, nothing. */
+static int keep(const struct agent *agent, int rc, const char *new, const char *path)
+{
+	if (rc == 0)
+		return file_rename(agent->log, new, path);
+	unlink(new);
+	return rc;
 }
 
 int step_join(const struct agent *agent, const struct step *step)
@@ -85,7 +102,7 @@ int step_join(const struct agent *agent, const struct step *step)
 
 	for (size_t i = 0; rc == 0 && i < step->list.n; i++)
 		rc = pour(agent, step->list.v[i], &sink, new);
-	return rc < 0 ? rc : file_rename(agent->log, new, path);
+	return keep(agent, rc, new, path);
 }
 
 /* The descriptor is given to zlib, which writes a head without name and time. */
@@ -100,8 +117,11 @@ static int write_gzip(const struct agent *agent, const char *from, int fd, const
 		return log_fail(agent->log, ENOMEM, "%s: out of memory", to);
 	}
 	rc = pour(agent, from, &sink, to);
+	errno = 0;
 	if (gzclose(gzip) != Z_OK && rc == 0)
-		rc = log_fail(agent->log, EIO, "%s: cannot be written whole", to);
+		rc = log_fail(agent->log, errno ? errno : EIO,
+			      "%s: cannot be written whole: %s", to,
+			      strerror(errno ? errno : EIO));
 	return rc;
 }
 
@@ -112,7 +132,7 @@ int step_gzip(const struct agent *agent, const struct step *step)
 	int fd = create(agent, new);
 	int rc = fd < 0 ? fd : write_gzip(agent, step->list.v[0], fd, new);
 
-	return rc < 0 ? rc : file_rename(agent->log, new, path);
+	return keep(agent, rc, new, path);
 }
 
 int step_link(const struct agent *agent, const struct step *step)

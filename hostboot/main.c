@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  * hostboot/main.c - stateless-hostboot: starts the devices of a host by their boot plans.
  */
+#include "conf.h"
 #include "verbs.h"
 
 #include <getopt.h>
@@ -17,6 +18,7 @@ static const char usage[] =
 	"\n"
 	"  --plans DIR       DEVICE.plan, .reset, .shutdown (/etc/stateless/boot.d)\n"
 	"  --servers LIST    where a plan's files are fetched: ADDRESS[:PORT],...\n"
+	"                    (HOSTBOOT_SERVERS of /etc/stateless/hostboot.conf)\n"
 	"  --root DIR        take DIR for /\n"
 	"  --sysfs-root DIR  what a plan's devices are relative to (/sys)\n"
 	"  --work DIR        fetched files and records (/var/lib/stateless/hostboot)\n"
@@ -94,7 +96,7 @@ int main(int argc, char **argv)
 	struct agent agent = { .log = &log, .root = "" };
 	struct request request = { 0 };
 	char *plans CLEANUP_FREE = NULL, *sysfs CLEANUP_FREE = NULL;
-	char *work CLEANUP_FREE = NULL;
+	char *work CLEANUP_FREE = NULL, *conf CLEANUP_FREE = NULL;
 	int option;
 
 	log_init(&log, "stateless-hostboot");
@@ -109,6 +111,9 @@ int main(int argc, char **argv)
 	plans = mem_printf("%s/etc/stateless/boot.d", agent.root);
 	sysfs = mem_printf("%s/sys", agent.root);
 	work = mem_printf("%s/var/lib/stateless/hostboot", agent.root);
+	conf = mem_printf("%s/etc/stateless/hostboot.conf", agent.root);
+	if (agent.servers.n == 0 && conf_read(&log, conf, &agent.servers) < 0)
+		return EXIT_WRONG;
 	request.plans = request.plans ? request.plans : plans;
 	agent.sysfs = agent.sysfs ? agent.sysfs : sysfs;
 	agent.work = agent.work ? agent.work : work;

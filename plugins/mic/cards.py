@@ -164,11 +164,9 @@ class Site(unittest.TestCase):
         return root, devices
 
     def agent(self, root, *words, status=0, before=()):
-        with open(f"{root}/etc/stateless/hostboot.conf", encoding="ascii") as file:
-            servers = re.search("^HOSTBOOT_SERVERS=(.*)$", file.read(), re.M).group(1)
         env = dict(os.environ, ASAN_OPTIONS=f"detect_leaks={0 if before else 1}")
         done = subprocess.run([*before, f"{BUILD}/stateless-hostboot", "--root", root,
-                               "--servers", servers, *words], env=env, timeout=60,
+                               *words], env=env, timeout=60,
                               text=True, capture_output=True, check=False)
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done.stdout + done.stderr

@@ -234,6 +234,41 @@ class Agent(unittest.TestCase):
         self.run_agent("--servers", where, "run", plan)
         self.assertEqual(self.read("var/image.gz"), image)
 
+    def test_servers_are_those_of_the_hosts_configuration(self):
+        device, data = self.device(), b"data"
+        self.write("www/base", data)
+        plan = self.plan(f"fetch /base sha256:{hashlib.sha256(data).hexdigest()} base\n" + PLAN)
+        self.assertIn("mic0: ready\n", self.run_agent("status"))
+        said = self.run_agent("boot", status=2)
+        self.assertIn("mic0.plan:1: no server is known to fetch /base from; give --servers, or "
+                      "HOSTBOOT_SERVERS in /etc/stateless/hostboot.conf", said)
+        self.write("etc/stateless/hostboot.conf", b"HOSTBOOT_SERVERS=here\n")
+        self.assertIn('hostboot.conf:1: "here" is no list of numeric addresses',
+                      self.run_agent("boot", status=2))
+        self.write("etc/stateless/hostboot.conf", f"HOSTBOOT_SERVERS={self.serve()}\n".encode())
+        self.run_agent("run", plan)
+        self.assertEqual(self.read("var/lib/stateless/hostboot/base"), data)
+        self.assertEqual(len(device.commands), 1)
+
+    def test_a_file_that_cannot_be_made_leaves_no_half(self):
+        self.write("etc/part", b"part" * 100_000)
+        for step in ("join /var/all /etc/part /etc/gone\n", "gzip /var/all /etc/gone\n"):
+            said = self.run_agent("run", self.plan(step), status=1)
+            self.assertIn("/etc/gone: cannot be read: No such file or directory", said)
+            self.assertEqual(os.listdir(self.root + "/var"), ["lib"])
+
+    def test_a_full_disk_is_told(self):
+        if os.geteuid() != 0 or not shutil.which("unshare"):
+            self.skipTest("a small file system needs root and unshare")
+        self.write("etc/part", os.urandom(300_000))
+        os.mkdir(self.root + "/small")
+        for step in ("join /small/all /etc/part\n", "gzip /small/all /etc/part\n"):
+            said = self.run_agent("run", self.plan(step), status=1, before=(
+                "unshare", "-m", "sh", "-c", 'mount -t tmpfs -o size=64k none "$0" && "$@"',
+                self.root + "/small"))
+            self.assertIn("/small/all.new: cannot be written", said)
+            self.assertIn("No space left on device", said)
+
     def test_a_wrong_byte_is_refused_before_the_device_is_touched(self):
         device, where = self.device(), self.serve()
         self.write("www/base", b"wrong")
