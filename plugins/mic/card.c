@@ -126,6 +126,30 @@ static int read_words(struct sl_job *job, struct card *card)
 
 /* ---- its network ---- */
 
+/* Of a bridge whose address is known. */
+static int check_place(struct sl_job *job, const struct card *card)
+{
+	const struct bridge *bridge = &card->bridge;
+	const char *node = card->node->name, *host = card->host->name;
+	struct in_addr ip, of_host;
+
+	if (!card->ip[0] || inet_pton(AF_INET, bridge->ip, &of_host) != 1 ||
+	    inet_pton(AF_INET, card->ip, &ip) != 1)
+		return 0;
+	if (ip.s_addr == of_host.s_addr)
+		return sl_fail(job, EINVAL,
+			       "node %s: its address %s is that of its host %s in bridge "
+			       "%s; set another ip",
+			       node, card->ip, host, bridge->name);
+	if ((ntohl(ip.s_addr) ^ ntohl(of_host.s_addr)) >> (32 - bridge->bits))
+		return sl_fail(job, EINVAL,
+			       "node %s: its address %s is not in the network of bridge "
+			       "%s of its host %s, %s/%u; set another ip or mic.bridge",
+			       node, card->ip, bridge->name, host, bridge->ip,
+			       bridge->bits);
+	return 0;
+}
+
 static int read_bridge(struct sl_job *job, struct card *card, const char *name)
 {
 	const char *list = job->host->node_opt(job, card->host, "bridges");
@@ -151,7 +175,7 @@ static int read_bridge(struct sl_job *job, struct card *card, const char *name)
 	card->bits = card->bridge.bits;
 	card->mtu = card->bridge.mtu;
 	snprintf(card->host_ip, sizeof(card->host_ip), "%s", card->bridge.ip);
-	return 0;
+	return check_place(job, card);
 }
 
 /* A network of card and host alone: the vendor's addresses, or the card's with .254. */
@@ -197,6 +221,11 @@ static int read_network(struct sl_job *job, struct card *card)
 		snprintf(card->gateway, sizeof(card->gateway), "%s", card->host_ip);
 	else if (net && net->gateway && inet_pton(AF_INET, net->gateway, &address) == 1)
 		snprintf(card->gateway, sizeof(card->gateway), "%s", net->gateway);
+	if (card->flavour == FLAVOUR_MPSS4 && card->ip[0] && !card->gateway[0])
+		return sl_fail(job, EINVAL,
+			       "node %s: MPSS 4 wants a gateway with an address, and its "
+			       "network has none; set gateway of the network",
+			       card->node->name);
 	return 0;
 }
 

@@ -72,19 +72,26 @@ static void files(void)
 static void refused(void)
 {
 	static const struct {
-		const char *id, *ip, *option, *value, *why;
+		const char *id, *ip, *option, *value, *why, *bridges;
 	} rows[] = {
-		{ NULL, NULL, NULL, NULL, "its id is not set" },
-		{ "mic", NULL, NULL, NULL, "its id is mic;" },
-		{ "01", NULL, NULL, NULL, "its id is 01;" },
-		{ "256", NULL, NULL, NULL, "its id is 256;" },
-		{ "0", "fd00::1", NULL, NULL, "not of IPv4" },
-		{ "0", "10.0.0.254", NULL, NULL, "is that of its host's end" },
-		{ "0", NULL, "bridge", "br0",
-		  "has no bridge br0; define it: chdef n001 " },
-		{ "0", NULL, "powermgt", "x", "powermgt has \"x\"" },
-		{ "0", NULL, "cmdline", "a\tb", "not of ASCII" },
-		{ "0", NULL, "efi_image", "/a b", "no absolute path" },
+		{ NULL, NULL, NULL, NULL, "its id is not set", NULL },
+		{ "mic", NULL, NULL, NULL, "its id is mic;", NULL },
+		{ "01", NULL, NULL, NULL, "its id is 01;", NULL },
+		{ "256", NULL, NULL, NULL, "its id is 256;", NULL },
+		{ "0", "fd00::1", NULL, NULL, "not of IPv4", NULL },
+		{ "0", "10.0.0.254", NULL, NULL, "is that of its host's end", NULL },
+		{ "0", NULL, "bridge", "br0", "has no bridge br0; define it: chdef n001 ",
+		  NULL },
+		{ "0", "192.168.0.254", "bridge", "micbr0",
+		  "192.168.0.254 is that of its host n001 in bridge micbr0",
+		  FIXTURE_BRIDGE },
+		{ "0", "192.168.1.1", "bridge", "micbr0",
+		  "192.168.1.1 is not in the network of bridge micbr0 of its host n001, "
+		  "192.168.0.254/24",
+		  FIXTURE_BRIDGE },
+		{ "0", NULL, "powermgt", "x", "powermgt has \"x\"", NULL },
+		{ "0", NULL, "cmdline", "a\tb", "not of ASCII", NULL },
+		{ "0", NULL, "efi_image", "/a b", "no absolute path", NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -95,6 +102,8 @@ static void refused(void)
 		f.node.ip = rows[i].ip;
 		if (rows[i].option)
 			fixture_option(&f, rows[i].option, rows[i].value);
+		if (rows[i].bridges)
+			fixture_option(&f, "bridges", rows[i].bridges);
 		UNIT_INT(fixture_card(&f), -EINVAL);
 		UNIT_INT(f.fake.fails, 1);
 		CU_ASSERT(strstr(str_text(&f.fake.said), rows[i].why) != NULL);

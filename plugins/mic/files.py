@@ -161,6 +161,8 @@ class Files(cards.Site):
                 (["ip="], "micbr0 of its host n001 is internal, where no DHCP"),
                 (["ip=fd00::1"], "is not of IPv4"),
                 (["mic.bridge=none", "ip=10.2.0.254"], "is that of its host's end"),
+                (["ip=192.168.0.254"], "192.168.0.254 is that of its host n001 in bridge"),
+                (["ip=192.168.9.1"], "192.168.9.1 is not in the network of bridge micbr0"),
                 (["mic.powermgt=pc3=maybe"], 'powermgt has "pc3=maybe"'),
                 (['mic.cmdline=a"b'], "has a quote"),
                 (["mic.flavour=upstream", "mic.starter=mpssd"], "has no such daemon"),
@@ -175,6 +177,15 @@ class Files(cards.Site):
                 self.assertIn(why, self.said)
                 self.assertIn("n001-mic0", self.said)
         self.assertFalse(os.path.exists(self.made("etc/stateless/boot.d/mic0.plan")))
+
+    def test_cards_that_would_have_one_network_twice_are_refused(self):
+        self.run_it("chdef", "-t", "group", "mics", "mic.bridge=none")
+        self.run_it("nodeset", "n001-mic[0-1]", "netboot=phi", status=1)
+        self.assertIn("nodes n001-mic0 and n001-mic1: both are in the network of "
+                      "192.168.0.254/24 of their host n001, each by an interface of its own; "
+                      "put them into a bridge", self.said)
+        self.run_it("chdef", "n001-mic1", "ip=192.168.1.1")
+        self.run_it("nodeset", "n001-mic[0-1]", "netboot=phi")
 
     def test_cards_of_xcats_table_come_over(self):
         self.run_it("rmdef", "n001-mic1")

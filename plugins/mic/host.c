@@ -86,6 +86,29 @@ static int read_cards(struct sl_job *job, const struct sl_boot *const *attached,
 	return rc;
 }
 
+/* The host has the same address of both networks: one card of two would not be reached. */
+static int check_pairs(struct sl_job *job, const struct shared *shared)
+{
+	for (size_t i = 1; i < shared->n; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct card *a = &shared->cards[k], *b = &shared->cards[i];
+
+			if (a->bridged || b->bridged ||
+			    strcmp(a->host_ip, b->host_ip) != 0)
+				continue;
+			return sl_fail(
+				job, EINVAL,
+				"nodes %s and %s: both are in the network of %s/%u "
+				"of their host %s, each by an interface of its "
+				"own; put them into a bridge (chdef %s,%s "
+				"mic.bridge=NAME), or give each an ip of another "
+				"network",
+				a->node->name, b->node->name, a->host_ip, a->bits,
+				a->host->name, a->node->name, b->node->name);
+		}
+	return 0;
+}
+
 static int has_flavour(const struct shared *shared, enum flavour flavour)
 {
 	for (size_t i = 0; i < shared->n; i++)
@@ -145,6 +168,8 @@ static int render_all(struct sl_job *job, const struct sl_node *host,
 	struct text text = { .n = 0 };
 	int rc = read_cards(job, attached, shared);
 
+	if (rc == 0)
+		rc = check_pairs(job, shared);
 	if (rc == 0)
 		rc = render_common(job, shared, &text);
 	if (rc == 0)

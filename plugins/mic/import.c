@@ -33,6 +33,12 @@ static int read_file(const char *path, char text[FILE_ROOM])
 	if (!file)
 		return complain(path, strerror(errno));
 	n = fread(text, 1, FILE_ROOM, file);
+	if (ferror(file)) {
+		int err = errno;
+
+		fclose(file);
+		return complain(path, strerror(err));
+	}
 	fclose(file);
 	if (n == FILE_ROOM || memchr(text, '\0', n))
 		return complain(path, "too large, or no text; give files miccfg.HOST");

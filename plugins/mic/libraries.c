@@ -40,15 +40,21 @@ static int include(struct sl_job *job, char *pattern, struct args *folders, int 
 			     slash ? pattern : "");
 	fd = folder ? job->host->openat(job, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC,
 					0)
-		    : -ENOMEM;
+		    : sl_fail(job, ENOMEM, "out of memory");
 	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (fd >= 0 && !dir) {
+		rc = sl_fail(job, errno, "cannot read /%s of the tree: %s", folder,
+			     strerror(errno));
+		close(fd);
+	}
 	while (rc == 0 && dir && (entry = readdir(dir))) {
 		char *path;
 
 		if (fnmatch(name, entry->d_name, FNM_PERIOD) != 0)
 			continue;
 		path = args_printf("%s/%s", folder, entry->d_name);
-		rc = path ? read_conf(job, path, folders, depth) : -ENOMEM;
+		rc = path ? read_conf(job, path, folders, depth)
+			  : sl_fail(job, ENOMEM, "out of memory");
 		free(path);
 	}
 	if (dir)

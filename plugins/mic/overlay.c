@@ -57,7 +57,7 @@ static int put_file(const struct overlay *overlay, const char *source, unsigned 
 
 	if (fd >= 0)
 		close(fd);
-	if (rc == -ELOOP || rc == -ENOTDIR)
+	if (overlay->list && (rc == -ELOOP || rc == -ENOTDIR))
 		rc = sl_fail(
 			overlay->job, -rc,
 			"%s:%u: the source %s/%s is, or lies behind, a link; name the "
