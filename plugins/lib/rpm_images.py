@@ -271,19 +271,24 @@ def packed(image, name):
     return name
 
 
-def booted(image, name, *more):
+def booted(image, name, *more, firmware=()):
     """What a node says of itself: how many packages it has is a number of its own line."""
     asked = "; ".join(["rpm -qa | wc -l", "cat " + image.shape["file"], *more,
                        "systemctl is-system-running"])
-    out, _ = image.site.run("testboot", name, "--timeout", "500", "--run", asked, timeout=900)
+    out, _ = image.site.run("testboot", name, *firmware, "--timeout", "500", "--run", asked,
+                            timeout=900)
     lab.expect(out, image.shape["release"], "\nrunning\n")
     assert any(line.isdigit() and int(line) > 100 for line in out.split("\n")), out
     return out.split("\n")
 
 
 def the_image_of_the_example_boots(image):
-    said = booted(image, packed(image, image.name), "getenforce")
+    """With Secure Boot: the image's own shim and GRUB, from where its distribution has them,
+    start its kernel."""
+    said = booted(image, packed(image, image.name), "getenforce", "mokutil --sb-state",
+                  firmware=("--firmware", "secureboot"))
     assert image.shape["selinux"] in said, said
+    assert "SecureBoot enabled" in said, said
 
 
 def the_image_that_copycds_writes_boots(image):

@@ -43,6 +43,12 @@ class El(unittest.TestCase):
         self.assertIn("Core", self.dnf.run("group", "list", "--hidden"))
         self.assertRegex(self.dnf.run("module", "list"), r"redis +7 +common")
 
+    def test_what_uefi_starts_lies_where_red_hat_has_it(self):
+        self.dnf.run("install", "bash", "shim-x64", "grub2-efi-x64")
+        for name in ("EFI/redhat/shimx64.efi", "EFI/redhat/grubx64.efi", "EFI/BOOT/BOOTX64.EFI"):
+            with open(os.path.join(self.dnf.root, "boot/efi", name), "rb") as file:
+                self.assertEqual(file.read(2), b"MZ", name)
+
     def test_a_modular_package_waits_for_its_module(self):
         said = self.dnf.run("repoquery", "-q", "redis")
         self.assertNotIn("redis-", said)
@@ -100,6 +106,14 @@ class Sle(unittest.TestCase):
         names = house.run("chroot", self.root, "rpm", "-qa", "--qf", "%{NAME}\n").split()
         self.assertIn("patterns-base-minimal_base", names)
         self.assertTrue(os.readlink(self.root + "/boot/vmlinuz").startswith("vmlinuz-"))
+
+    def test_what_uefi_starts_lies_where_suse_has_it(self):
+        self.zypper("install", "--no-recommends", "bash", "shim", "grub2-x86_64-efi")
+        for name in ("shim.efi", "grub.efi"):
+            path = os.path.join(self.root, "usr/share/efi/x86_64", name)
+            self.assertTrue(os.path.islink(path), path)
+            with open(path, "rb") as file:
+                self.assertEqual(file.read(2), b"MZ", name)
 
     def test_a_package_that_is_not_there_is_exit_status_104(self):
         self.zypper("install", "no-such-package", status=104)

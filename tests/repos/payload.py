@@ -91,7 +91,10 @@ class Sorter:
         self.taken.add(path)
         taker = next((one for one in self.takers if _any(path, one.words["take"])), rpm)
         target = _moved(path, taker.words["move"])
-        self.payloads[taker.name].files[target] = path
+        files = self.payloads[taker.name].files
+        files[target] = path
+        files.update({copy.split(":")[1]: path for copy in taker.words["copy"]
+                      if copy.split(":")[0] == target})
 
     def add_package(self, rpm, package):
         payload = self.payloads.setdefault(rpm.name, Payload())

@@ -6,7 +6,7 @@ import fnmatch
 import os
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-KEYS = ("take", "move", "drop", "requires", "provides", "recommends", "version")
+KEYS = ("take", "move", "copy", "drop", "requires", "provides", "recommends", "version")
 
 
 @dataclasses.dataclass

@@ -68,15 +68,16 @@ class Paths(unittest.TestCase):
         with self.assertRaises(SystemExit):
             self.tree.path("/out/etc/passwd")
 
-    def test_files_are_moved_taken_and_dropped_as_the_list_says(self):
+    def test_files_are_moved_copied_taken_and_dropped_as_the_list_says(self):
         main = rpm("main", "main", move=["/usr/bin/moved:/usr/sbin/moved"],
-                   drop=["/usr/bin/drop*"])
+                   copy=["/usr/sbin/moved:/boot/copied"], drop=["/usr/bin/drop*"])
         taker = rpm("taker", take=["/usr/bin/taken"])
         one = package("main")
         one.paths = ["/bin", "/bin/ls", "/bin/moved", "/bin/taken", "/bin/dropped", "/gone"]
         found = payload.sort(self.tree, recipe.Recipe("x", [main, taker], []), {"main": one})
         self.assertEqual(found["main"].files, {
-            "/bin": "/bin", "/usr/bin/ls": "/usr/bin/ls", "/usr/sbin/moved": "/usr/bin/moved"})
+            "/bin": "/bin", "/usr/bin/ls": "/usr/bin/ls", "/usr/sbin/moved": "/usr/bin/moved",
+            "/boot/copied": "/usr/bin/moved"})
         self.assertEqual(found["taker"].files, {"/usr/bin/taken": "/usr/bin/taken"})
 
 
