@@ -38,22 +38,32 @@ static void put(struct config *config, const char *fmt, ...)
 }
 
 /* The MAC is spelled with colons in $net_default_mac, with dashes in names of files.  The
- * prefix may be the folder that GRUB itself was loaded from, which need not be ours. */
+ * prefix may be the folder that GRUB itself was loaded from, which need not be ours.  SUSE's
+ * GRUB has no regexp, but every one looks for such a file below its prefix by itself when it
+ * is told to begin anew. */
 static const char common[] =
 	"# Written by stateless: goes on to the file of the card it was loaded by.\n"
 	"if [ -z \"$mac\" ]; then\n\tset mac=$net_default_mac\nfi\n"
-	"regexp --set 1:a --set 2:b --set 3:c --set 4:d --set 5:e --set 6:f \\\n"
-	"\t'^(..):(..):(..):(..):(..):(..)$' \"$mac\"\n"
-	"configfile $prefix/grub.cfg-01-$a-$b-$c-$d-$e-$f\n"
-	"configfile /grub/grub.cfg-01-$a-$b-$c-$d-$e-$f\n"
+	"if regexp --set 1:a --set 2:b --set 3:c --set 4:d --set 5:e --set 6:f \\\n"
+	"\t'^(..):(..):(..):(..):(..):(..)$' \"$mac\"; then\n"
+	"\tconfigfile $prefix/grub.cfg-01-$a-$b-$c-$d-$e-$f\n"
+	"\tconfigfile /grub/grub.cfg-01-$a-$b-$c-$d-$e-$f\n"
+	"elif [ -z \"$searched\" ]; then\n"
+	"\tset searched=yes\n\texport searched\n"
+	"\tset prefix=($root)/grub\n\tnormal\n"
+	"fi\n"
 	"echo \"stateless: $mac is no node that is set to boot an image\"\n"
 	"sleep 10\n"
 	"exit\n";
 
 int grub_setup(struct sl_job *job)
 {
-	return job->host->add_file(job, SL_TFTP, "grub/grub.cfg", 0644, common,
-				   sizeof(common) - 1);
+	return grub_setup_at(job, "grub/grub.cfg");
+}
+
+int grub_setup_at(struct sl_job *job, const char *path)
+{
+	return job->host->add_file(job, SL_TFTP, path, 0644, common, sizeof(common) - 1);
 }
 
 /* The core lets no quote and no backslash into a command line. */

@@ -21,8 +21,10 @@ struct grub_how {
 		*devicetree; /* urlpath; NULL: the firmware's own                     */
 };
 
-/* Publishes grub/grub.cfg.  0 or -errno, said. */
+/* Publishes grub/grub.cfg, or the same elsewhere below the TFTP root, for a GRUB that looks
+ * there.  0 or -errno, said. */
 int grub_setup(struct sl_job *);
+int grub_setup_at(struct sl_job *, const char *path);
 
 /* Publishes a node's file, and links where it fetches by TFTP.  Refuses a node without a
  * server, and a command line that is over the limit.  0 or -errno, said. */

@@ -154,8 +154,10 @@ static void common(void)
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
 
 	fake_host_init(&fake, NULL);
+	UNIT_INT(grub_setup_at(&fake.border, "EFI/redhat/grub.cfg"), 0);
 	UNIT_INT(grub_setup(&fake.border), 0);
-	UNIT_STR(str_text(&fake.notes), "file 1 grub/grub.cfg 0644\n");
+	UNIT_STR(str_text(&fake.notes), "file 1 EFI/redhat/grub.cfg 0644\n"
+					"file 1 grub/grub.cfg 0644\n");
 	CU_ASSERT(strstr(str_text(&fake.data), "grub.cfg-01-$a-$b-$c-$d-$e-$f\n") !=
 		  NULL);
 	CU_ASSERT(parses(str_text(&fake.data)));
