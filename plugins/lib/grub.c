@@ -39,13 +39,14 @@ static void put(struct config *config, const char *fmt, ...)
 
 /* The MAC is spelled with colons in $net_default_mac, with dashes in names of files.  The
  * prefix may be the folder that GRUB itself was loaded from, which need not be ours.  SUSE's
- * GRUB has no regexp, but every one looks for such a file below its prefix by itself when it
- * is told to begin anew. */
+ * GRUB has no regexp (and takes a command that is not there for one that did its work); but
+ * told to begin anew, every GRUB looks for such a file below its prefix by itself. */
 static const char common[] =
 	"# Written by stateless: goes on to the file of the card it was loaded by.\n"
 	"if [ -z \"$mac\" ]; then\n\tset mac=$net_default_mac\nfi\n"
-	"if regexp --set 1:a --set 2:b --set 3:c --set 4:d --set 5:e --set 6:f \\\n"
-	"\t'^(..):(..):(..):(..):(..):(..)$' \"$mac\"; then\n"
+	"regexp --set 1:a --set 2:b --set 3:c --set 4:d --set 5:e --set 6:f \\\n"
+	"\t'^(..):(..):(..):(..):(..):(..)$' \"$mac\"\n"
+	"if [ -n \"$f\" ]; then\n"
 	"\tconfigfile $prefix/grub.cfg-01-$a-$b-$c-$d-$e-$f\n"
 	"\tconfigfile /grub/grub.cfg-01-$a-$b-$c-$d-$e-$f\n"
 	"elif [ -z \"$searched\" ]; then\n"

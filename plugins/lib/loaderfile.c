@@ -36,40 +36,52 @@ static int read_all(int fd, char *data, size_t bytes)
 	return 0;
 }
 
-static int hand_over(struct sl_job *job, int place, const struct loaderfile *file, int fd,
-		     size_t bytes)
+static int take_bytes(struct sl_job *job, const struct loaderfile *file, int fd,
+		      struct loaderfile_data *data)
 {
-	char *data = malloc(bytes);
 	int rc;
 
-	if (!data)
+	data->data = malloc(data->bytes);
+	if (!data->data)
 		return sl_fail(job, ENOMEM, "%s: no memory for %zu bytes", file->path,
-			       bytes);
-	rc = read_all(fd, data, bytes);
-	if (rc < 0)
-		rc = sl_fail(job, -rc, "cannot read %s: %s", file->path, strerror(-rc));
-	else
-		rc = job->host->add_file(job, place, file->name, 0644, data, bytes);
-	free(data);
+			       data->bytes);
+	rc = read_all(fd, data->data, data->bytes);
+	return rc < 0 ? sl_fail(job, -rc, "cannot read %s: %s", file->path, strerror(-rc))
+		      : 0;
+}
+
+int loaderfile_read(struct sl_job *job, const struct loaderfile *file,
+		    struct loaderfile_data *data)
+{
+	int fd = open(file->path, O_RDONLY | O_CLOEXEC), rc;
+	struct stat st;
+
+	*data = (struct loaderfile_data){ NULL, 0 };
+	if (fd < 0)
+		return sl_fail(job, errno, "cannot read %s: %s; %s", file->path,
+			       strerror(errno), file->cure);
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 1 ||
+	    st.st_size > LOADER_MOST) {
+		rc = sl_fail(job, EINVAL,
+			     "%s is no boot loader: not a file of 1 to %d bytes; %s",
+			     file->path, LOADER_MOST, file->cure);
+	} else {
+		data->bytes = (size_t)st.st_size;
+		rc = take_bytes(job, file, fd, data);
+	}
+	close(fd);
 	return rc;
 }
 
 int loaderfile_publish(struct sl_job *job, int place, const struct loaderfile *file)
 {
-	int fd = open(file->path, O_RDONLY | O_CLOEXEC), rc;
-	struct stat st;
+	struct loaderfile_data data;
+	int rc = loaderfile_read(job, file, &data);
 
-	if (fd < 0)
-		return sl_fail(job, errno, "cannot read %s: %s; %s", file->path,
-			       strerror(errno), file->cure);
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 1 ||
-	    st.st_size > LOADER_MOST)
-		rc = sl_fail(job, EINVAL,
-			     "%s is no boot loader: not a file of 1 to %d bytes; %s",
-			     file->path, LOADER_MOST, file->cure);
-	else
-		rc = hand_over(job, place, file, fd, (size_t)st.st_size);
-	close(fd);
+	if (rc == 0)
+		rc = job->host->add_file(job, place, file->name, 0644, data.data,
+					 data.bytes);
+	free(data.data);
 	return rc;
 }
 

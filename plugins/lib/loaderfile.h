@@ -6,11 +6,20 @@
 
 #include <stateless/plugin.h>
 
-/* Publishes the file at `path` of this machine as `name` at that place.  `cure` ends the
- * message when it cannot be read.  0 or -errno, said. */
+/* The file at `path` of this machine, to be published as `name`.  `cure` ends the message
+ * when it cannot be read. */
 struct loaderfile {
 	const char *path, *name, *cure;
 };
+
+/* Reads it.  The caller frees the data, when it fails too.  0 or -errno, said. */
+struct loaderfile_data {
+	char *data;
+	size_t bytes;
+};
+int loaderfile_read(struct sl_job *, const struct loaderfile *, struct loaderfile_data *);
+
+/* Publishes it at that place.  0 or -errno, said. */
 int loaderfile_publish(struct sl_job *, int place, const struct loaderfile *);
 
 /* The first of these files of this machine that is there (paths end with NULL), or NULL. */
