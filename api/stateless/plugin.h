@@ -331,6 +331,11 @@ struct sl_host {
 	/* Ask: packimage.  The inventory's networks, "10.0.0.0/24": who may read what is
 	 * published.  NULL after the last. */
 	const char *(*network)(struct sl_job *, uint32_t index);
+
+	/* Ask: bootloader.setup.  The images that nodes of the platform are set to, each
+	 * generation once: first those of this run, from image() on, then what other nodes
+	 * of its architectures keep.  NULL after the last. */
+	const struct sl_image *(*used_image)(struct sl_job *, uint32_t index);
 };
 
 /* ---- what a plugin does for the core --------------------------------------------------- */

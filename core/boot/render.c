@@ -4,6 +4,7 @@
 #include "render.h"
 #include "hostfiles.h"
 #include "node.h"
+#include "used.h"
 
 #include "core/base/path.h"
 #include "core/base/str.h"
@@ -24,6 +25,7 @@ struct turn {
 	const char *host;         /* in render_host() */
 	struct dhcp_rules *rules; /* where add_dhcp() puts rules */
 	struct str names;         /* of the node's own files, a line each */
+	struct used used;         /* in setup()       */
 	struct job job;
 };
 
@@ -176,11 +178,19 @@ static const char *node_opt(void *owner, const struct sl_node *node, const char 
 		       : NULL;
 }
 
+static const struct sl_image *used_image(void *owner, uint32_t index)
+{
+	struct turn *turn = owner;
+
+	return used_at(&turn->used, turn->plan, turn->platform, index);
+}
+
 static const struct job_ops ops = {
 	.add_file = add_file,
 	.add_link = add_link,
 	.add_dhcp = add_dhcp,
 	.node_opt = node_opt,
+	.used_image = used_image,
 };
 
 /* ---- setup ---- */
@@ -196,23 +206,6 @@ static void scope(struct turn *turn, const struct boot_image *image)
 	turn->job.image = image ? &image->image : NULL;
 }
 
-static bool is_due(const struct plan_node *node, const struct plan_platform *platform)
-{
-	return !node->bad && node->platform == platform && node->set != BOOT_OFFLINE;
-}
-
-/* Loaders may come from an image: any that nodes of this platform are set to. */
-static const struct sl_image *first_image(const struct turn *turn)
-{
-	for (size_t i = 0; i < turn->plan->n; i++) {
-		const struct plan_node *node = &turn->plan->v[i];
-
-		if (is_due(node, turn->platform) && node->image)
-			return &node->image->image;
-	}
-	return NULL;
-}
-
 static int set_up(struct turn *turn)
 {
 	const struct sl_bootloader *bootloader = &turn->platform->plugin->bootloader;
@@ -225,7 +218,7 @@ static int set_up(struct turn *turn)
 	answers = &dhcp->platforms[dhcp->n_platforms++];
 	*answers = (struct dhcp_platform){ .name = mem_dup(turn->platform->name) };
 	scope(turn, NULL);
-	turn->job.image = first_image(turn);
+	turn->job.image = used_first(turn->plan, turn->platform);
 	turn->rules = &answers->rules;
 	rc = bootloader->setup ? job_hook(&turn->job, "setup", bootloader->setup) : 0;
 	turn->rules = NULL;
@@ -355,7 +348,7 @@ static void render_hosts(struct turn *turn)
 static bool has_nodes(const struct plan *plan, const struct plan_platform *platform)
 {
 	for (size_t i = 0; i < plan->n; i++)
-		if (is_due(&plan->v[i], platform))
+		if (used_is_due(&plan->v[i], platform))
 			return true;
 	return false;
 }
@@ -374,6 +367,7 @@ static bool begin(struct turn *turn)
 
 	if (rc == 0 && set_up(turn) < 0) {
 		job_close(&turn->job);
+		used_fini(&turn->used);
 		rc = -EINVAL;
 	}
 	if (rc < 0)
@@ -389,7 +383,7 @@ static void render_nodes(struct turn *turn, bool hosts)
 	for (size_t i = 0; i < plan->n; i++) {
 		struct plan_node *node = &plan->v[i];
 
-		if (!is_due(node, turn->platform) ||
+		if (!used_is_due(node, turn->platform) ||
 		    hostfiles_has_nodes(plan, node->node.name) != hosts)
 			continue;
 		if (hosts && node->set == BOOT_NETBOOT &&
@@ -404,6 +398,7 @@ static void end(struct turn *turn)
 {
 	job_close(&turn->job);
 	str_fini(&turn->names);
+	used_fini(&turn->used);
 }
 
 /* Nodes of no platform, and those that leave. */

@@ -296,6 +296,15 @@ static int host_add_arg(struct sl_job *border, const char *arg)
 	TO_OWNER(add_arg, arg);
 }
 
+static const struct sl_image *host_used_image(struct sl_job *border, uint32_t index)
+{
+	struct job *job = of(border);
+
+	if (job->ops->used_image)
+		return job->ops->used_image(job->owner, index);
+	return index == 0 ? job->image : NULL;
+}
+
 static const char *host_network(struct sl_job *border, uint32_t index)
 {
 	const struct strv *networks = of(border)->networks;
@@ -337,6 +346,7 @@ static const struct sl_host table = {
 	.add_package = host_add_package,
 	.add_writable = host_add_writable,
 	.network = host_network,
+	.used_image = host_used_image,
 };
 
 const struct sl_host *host_table(void)

@@ -42,6 +42,7 @@ struct job_ops {
 	int (*add_dhcp)(void *owner, const struct sl_boot *, const struct sl_dhcp *);
 	int (*add_arg)(void *owner, const char *arg);
 	const char *(*node_opt)(void *owner, const struct sl_node *, const char *name);
+	const struct sl_image *(*used_image)(void *owner, uint32_t index);
 };
 
 /* Seconds.  The second is for hooks that do no I/O and run outside of a worker. */

@@ -267,6 +267,11 @@ static int fake_add_server(struct sl_job *job, const char *const *argv)
 	return 0;
 }
 
+static const struct sl_image *fake_used_image(struct sl_job *job, uint32_t index)
+{
+	return index == 0 ? &((struct fake *)job)->image : NULL;
+}
+
 static const char *fake_network(struct sl_job *job, uint32_t index)
 {
 	static const char *const networks[] = { "10.0.0.0/24", "fd00::/64" };
@@ -295,6 +300,7 @@ static const struct sl_host host = {
 	.add_package = fake_add_package,
 	.add_server = fake_add_server,
 	.network = fake_network,
+	.used_image = fake_used_image,
 };
 
 static void make(struct fake *fake, int which, const char *folder, const char *name)

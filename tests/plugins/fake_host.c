@@ -99,6 +99,19 @@ static const char *fake_path(struct sl_job *border, int which)
 	return which > 0 && which < FAKE_FOLDERS ? of(border)->folders[which] : NULL;
 }
 
+/* That of image(), then the others. */
+static const struct sl_image *fake_used_image(struct sl_job *border, uint32_t index)
+{
+	const struct fake_host *fake = of(border);
+	const struct sl_image *const *used = fake->used;
+
+	if (index == 0)
+		return fake->image;
+	for (; used && *used && index > 1; index--)
+		used++;
+	return used ? *used : NULL;
+}
+
 static const char *fake_network(struct sl_job *border, uint32_t index)
 {
 	const char *const *networks = of(border)->networks;
@@ -372,6 +385,7 @@ static const struct sl_host table = {
 	.add_package = fake_add_package,
 	.add_writable = fake_add_writable,
 	.network = fake_network,
+	.used_image = fake_used_image,
 };
 
 void fake_host_init(struct fake_host *host, const struct sl_option *opts)

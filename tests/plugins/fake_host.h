@@ -18,6 +18,8 @@ struct fake_host {
 	struct sl_job border; /* first: what hooks are given */
 	const struct sl_option *opts;
 	const struct sl_image *image;
+	const struct sl_image *const
+		*used; /* what used_image() gives behind it, or NULL */
 	const char *asked;
 	const char *folders[FAKE_FOLDERS];    /* by enum sl_folder                   */
 	const char *options[FAKE_OPTIONS][2]; /* name, value; a list's name repeated */
