@@ -37,6 +37,13 @@ IMAGE = at((0, b"MZ"), (56, b"ARM\x64"), (0x3c, struct.pack("<I", 64)),
            (64, struct.pack("<4sH", b"PE", 0xaa64)))
 VMLINUX = at((0, b"\177ELF\2\1\1"), (16, struct.pack("<HH", 2, 21)))
 
+# a GRUB for UEFI with a module, which is none that loads by HTTP, and a prefix
+TFTP_GRUB = at((0, b"MZ"), (0x3c, struct.pack("<I", 64)),
+               (64, struct.pack("<4sHH12xH", b"PE", 0x8664, 1, 0)),
+               (88, struct.pack("<8s8xII", b"mods", 512, 512)),
+               (512, struct.pack("<4s4xQQ", b"mimg", 24, 24 + 12 + 14)),
+               (536, struct.pack("<II4sII6s", 0, 12, b"tftp", 3, 14, b"/grub")))
+
 # by architecture: platform, kernel, one of another machine and what is said of that; option of
 # the loader, and what is said when it is not there; longest command line
 MACHINES = {
@@ -116,9 +123,9 @@ class Refusals(site.SiteTest):
         self.run_it("nodeset", "n1", "netboot=bad", status=site.FAILED)
         self.is_not_served()
 
-    def nodeset_refuses(self, *parts):
+    def nodeset_refuses(self, *parts, who="n1"):
         self.run_it("nodeset", "n1", "netboot=bad", status=site.FAILED)
-        self.has_said("n1" if LOADER_SAID not in parts else PLATFORM, *parts)
+        self.has_said(who, *parts)
         self.is_not_served()
 
     def test_what_can_boot_is_packed_and_set(self):
@@ -167,6 +174,57 @@ class Refusals(site.SiteTest):
         self.has_said("image bad has no shim", "shim-signed")
         self.is_not_served()
 
+    def el_image(self):
+        """Another image, el, of another distribution; both have a shim of their own."""
+        tree = "install/trees/{}/rootimg/{}"
+        self.tree(SIGNED, "virtio_net")
+        shutil.copytree(self.path("install/trees/bad"), self.path("install/trees/el"),
+                        symlinks=True)
+        for image, path, text in (
+                ("bad", "usr/lib/shim/shimx64.efi.signed", "shim of Debian\n"),
+                ("bad", "usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed", "GRUB\n"),
+                ("el", "boot/efi/EFI/redhat/shimx64.efi", "shim of Red Hat\n"),
+                ("el", "boot/efi/EFI/redhat/grubx64.efi", "GRUB\n")):
+            self.write(tree.format(image, path), text)
+        self.write("etc/stateless/images.d/el.conf",
+                   f'image "el" {{ distro = "rhel" version = "9" arch = "{ARCH}" '
+                   'method = "squashfs" }\n')
+
+    @unittest.skipUnless(ARCH == "x86_64", "Secure Boot is started on x86_64 only")
+    def test_nodes_of_two_distributions_with_secure_boot(self):
+        grub = f'{PLATFORM} {{ {LOADER} = "{self.path("loaders")}"  netboot = "grub2"'
+        self.el_image()
+        self.settings(grub + " }\n")
+        self.run_it("packimage", "bad")
+        self.run_it("packimage", "el")
+        self.run_it("mkdef", "n2", f"arch={ARCH}", "ip=10.0.0.12", "mac=52:54:00:00:00:12")
+        self.run_it("nodeset", "n1", "netboot=bad")
+        before = self.run_it("nodeset", "n[1-2]", "stat")
+        self.run_it("nodeset", "n2", "netboot=el", status=site.FAILED)
+        self.has_said(PLATFORM, "image el (rhel)", "image bad (debian)", "one distribution")
+        self.assertEqual(self.run_it("nodeset", "n[1-2]", "stat"), before)
+        with open(self.path("tftpboot/shimx64.efi"), encoding="ascii") as file:
+            self.assertEqual(file.read(), "shim of Debian\n")
+        self.run_it("nodeset", "n[1-2]", "netboot=el")
+        with open(self.path("tftpboot/shimx64.efi"), encoding="ascii") as file:
+            self.assertEqual(file.read(), "shim of Red Hat\n")
+        self.settings(grub + '  secureboot = "no" }\n')
+        self.run_it("nodeset", "n1", "netboot=bad")
+
+    @unittest.skipUnless(ARCH == "x86_64", "Secure Boot is started on x86_64 only")
+    def test_a_grub_that_cannot_load_by_http(self):
+        signed = self.path("grub.efi")
+        self.write("grub.efi", TFTP_GRUB)
+        section = (f'{PLATFORM} {{ {LOADER} = "{self.path("loaders")}"  '
+                   f'netboot = "grub2-http"  grub = "{signed}"  '
+                   f'shim = "{self.path("loaders")}/{SOME_GRUB}"')
+        self.settings(section + " }\n")
+        self.tree(SIGNED, "virtio_net")
+        self.run_it("packimage", "bad")
+        self.nodeset_refuses("cannot load by HTTP", 'netboot = "grub2"', who=PLATFORM)
+        self.settings(section + '  secureboot = "no" }\n')
+        self.nodeset_refuses("cannot load by HTTP", "grub-efi-amd64-bin", who=PLATFORM)
+
     def test_an_image_of_another_architecture(self):
         self.run_it("packimage", "bad")
         self.run_it("chdef", "n1", "arch=sparc64", f"platform={PLATFORM}")
@@ -180,7 +238,7 @@ class Refusals(site.SiteTest):
     def test_a_loader_that_is_not_there(self):
         self.run_it("packimage", "bad")
         self.loaders(there=False)
-        self.nodeset_refuses("No such file or directory", LOADER_SAID)
+        self.nodeset_refuses("No such file or directory", LOADER_SAID, who=PLATFORM)
 
     @unittest.skipUnless(ARCH == "aarch64", "iPXE is the one loader of this machine there")
     def test_an_ipxe_that_is_not_there(self):

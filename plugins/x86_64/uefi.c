@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/x86_64/uefi.c - GRUB 2 for UEFI machines, with Secure Boot by the distribution's
- * shim.
+ * plugins/x86_64/uefi.c - GRUB 2 for UEFI machines: what an image has for it, and the files
+ * of nodes.
  */
 #include "uefi.h"
 #include "x86_64.h"
 
 #include "plugins/lib/grub.h"
+#include "plugins/lib/grubimage.h"
 #include "plugins/lib/kernelfile.h"
 #include "plugins/lib/loaderfile.h"
 
@@ -15,31 +16,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CURE_SHIM                                                                        \
-	"install it (Debian: shim-signed, RHEL: shim-x64, SLES: shim) in the image and " \
-	"pack it again, or set x86_64 { shim }; machines without Secure Boot need "      \
-	"none: "                                                                         \
-	"x86_64 { secureboot = \"no\" }"
-#define CURE_GRUB                                                                        \
-	"install it (Debian: grub-efi-amd64-signed, RHEL: grub2-efi-x64, SLES: "         \
-	"grub2-x86_64-efi) in the image and pack it again, or set x86_64 { grub }"
-
-/* One file of the chain: where distributions have it, and how it is called here. */
-struct part {
-	const char *const *places; /* signed ones first; they need no other file   */
-	const char *vendors;       /* in each folder below boot/efi/EFI            */
-	const char *name, *option, *called, *cure;
-};
-
+/* Signed ones first; they need no other file.  Those of RHEL and its rebuilds lie in the
+ * folder of the distribution on the EFI partition. */
 static const char *const shims[] = {
 	"usr/lib/shim/shimx64.efi.signed",
 	"usr/share/efi/x86_64/shim.efi",
+	"usr/lib64/efi/shim.efi",
 	NULL,
 };
 
 static const char *const grubs[] = {
 	"usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed",
 	"usr/share/efi/x86_64/grub.efi",
+	"usr/share/grub2/x86_64-efi/grub.efi",
 	NULL,
 };
 
@@ -49,36 +38,76 @@ static const char *const plain_grubs[] = {
 	NULL,
 };
 
-static const struct part shim = { shims,  "shimx64.efi", UEFI_SHIM,
-				  "shim", "shim",        CURE_SHIM };
-static const struct part grub = { grubs,  "grubx64.efi",   UEFI_GRUB,
-				  "grub", "GRUB for UEFI", CURE_GRUB };
+static const char *const modules[] = {
+	"usr/lib/grub/x86_64-efi",
+	"usr/share/grub2/x86_64-efi",
+	NULL,
+};
+
+/* efinet is the card that UEFI booted from; tftp fetches the configuration, http the rest;
+ * all_video leaves the kernel a console on the screen. */
+static const struct grubimage core = {
+	.places = modules,
+	.format = "x86_64-efi",
+	.prefix = "/grub",
+	.modules = "normal net efinet tftp http linux echo configfile test sleep regexp "
+		   "gzio minicmd all_video boot reboot halt",
+	.name = UEFI_GRUB_HTTP,
+};
+
+int uefi_is_http(struct sl_job *job)
+{
+	return strcmp(sl_opt(job, "netboot"), "grub2-http") == 0;
+}
+
+int uefi_is_secure(struct sl_job *job)
+{
+	return job->host->opt_int(job, "secureboot") != 0;
+}
 
 /* ---- prepare ---- */
 
 /* 1: taken, 0: there is none. */
-static int take(struct sl_job *job, const struct part *part)
+static int take(struct sl_job *job, const char *const *places, const char *name)
 {
-	int rc = loaderfile_take(job, part->places, part->name);
+	int rc = loaderfile_take(job, places, name);
 
-	return rc ? rc : loaderfile_take_vendor(job, part->vendors, part->name);
+	return rc ? rc : loaderfile_take_vendor(job, name, name);
 }
 
-static int take_both(struct sl_job *job, int wanted)
+static int take_grub(struct sl_job *job, int wanted)
 {
-	int has_grub = take(job, &grub), has_shim;
+	int has = take(job, grubs, UEFI_GRUB);
 
-	if (has_grub == 0)
-		has_grub = loaderfile_take(job, plain_grubs, UEFI_GRUB);
-	if (has_grub < 0)
-		return has_grub;
-	has_shim = take(job, &shim);
-	if (wanted && !has_grub && !sl_opt(job, "grub"))
-		sl_log(job, SL_WARNING, "the image has no GRUB for UEFI; " CURE_GRUB);
-	if (wanted && !has_shim && !sl_opt(job, "shim") &&
-	    job->host->opt_int(job, "secureboot"))
-		sl_log(job, SL_WARNING, "the image has no shim; " CURE_SHIM);
-	return has_shim < 0 ? has_shim : 0;
+	if (has == 0)
+		has = loaderfile_take(job, plain_grubs, UEFI_GRUB);
+	if (has < 0)
+		return has;
+	if (wanted && !has && !sl_opt(job, "grub"))
+		sl_log(job, SL_WARNING,
+		       "the image has no GRUB for UEFI; " UEFI_CURE_GRUB);
+	return 0;
+}
+
+static int take_shim(struct sl_job *job, int wanted)
+{
+	int has = take(job, shims, UEFI_SHIM);
+
+	if (wanted && has == 0 && !sl_opt(job, "shim") && uefi_is_secure(job))
+		sl_log(job, SL_WARNING, "the image has no shim; " UEFI_CURE_SHIM);
+	return has < 0 ? has : 0;
+}
+
+/* Signed GRUBs are what they are; without Secure Boot one that loads by HTTP can be made. */
+static int make_core(struct sl_job *job)
+{
+	int made = grubimage_make(job, &core);
+
+	if (made == 0)
+		sl_log(job, SL_WARNING,
+		       "the image has no GRUB modules to load by HTTP "
+		       "with; " UEFI_CURE_HTTP);
+	return made < 0 ? made : 0;
 }
 
 static int note_unsigned(struct sl_job *job, const char *kernel)
@@ -107,14 +136,13 @@ static int check_signature(struct sl_job *job, const char *kernel, int wanted)
 
 	if (rc < 0 || file.is_signed)
 		return rc;
-	if (wanted && job->host->opt_int(job, "secureboot"))
+	if (wanted && uefi_is_secure(job))
 		return sl_fail(
 			job, EKEYREJECTED,
 			"%s has no signature (its PE header names no certificate table), "
 			"so Secure Boot does not start it; install the distribution's "
 			"signed kernel, or set x86_64 { secureboot = \"no\" } for "
-			"machines "
-			"without Secure Boot",
+			"machines without Secure Boot",
 			kernel);
 	return note_unsigned(job, kernel);
 }
@@ -125,51 +153,11 @@ int uefi_prepare(struct sl_job *job, int wanted)
 	const struct sl_kernel *kernel = image->kernels ? image->kernels[0] : NULL;
 	int rc = kernel ? check_signature(job, kernel->file, wanted) : 0;
 
-	return rc < 0 ? rc : take_both(job, wanted);
-}
-
-/* ---- setup ---- */
-
-static int publish(struct sl_job *job, const struct part *part)
-{
-	const struct sl_image *image = sl_image_of(job);
-	const struct sl_artefact *own = loaderfile_of(image, part->name);
-	const char *option = sl_opt(job, part->option);
-	const struct loaderfile file = {
-		.path = option ? option
-			: own  ? own->path
-			       : "",
-		.name = part->name,
-		.cure = part->cure,
-	};
-
-	if (*file.path)
-		return loaderfile_publish(job, SL_TFTP, &file);
-	if (!image)
-		return 0; /* nobody is set to an image now */
-	return sl_fail(job, ENOENT, "image %s has no %s; %s", image->name, part->called,
-		       part->cure);
-}
-
-int uefi_setup(struct sl_job *job)
-{
-	int secure = job->host->opt_int(job, "secureboot") != 0;
-	struct sl_dhcp rule = { SL_SIZE_OF(struct sl_dhcp),     X86_64_UEFI, NULL, NULL,
-				secure ? UEFI_SHIM : UEFI_GRUB, NULL };
-	int rc = publish(job, &grub);
-
-	if (rc == 0 && secure)
-		rc = publish(job, &shim);
 	if (rc == 0)
-		rc = job->host->add_link(job, SL_TFTP, "grub.efi", UEFI_GRUB);
+		rc = take_grub(job, wanted);
 	if (rc == 0)
-		rc = job->host->add_link(job, SL_TFTP, "grub.cfg", "grub/grub.cfg");
-	if (rc == 0)
-		rc = grub_setup(job);
-	if (rc == 0)
-		rc = job->host->add_dhcp(job, NULL, &rule);
-	rule.client_arch = X86_64_UEFI_OLD;
-	return rc < 0 ? rc : job->host->add_dhcp(job, NULL, &rule);
+		rc = take_shim(job, wanted);
+	return rc < 0 || !uefi_is_http(job) || uefi_is_secure(job) ? rc : make_core(job);
 }
 
 /* ---- render ---- */
@@ -186,19 +174,18 @@ static int is_unsigned(const struct sl_image *image)
 
 int uefi_render(struct sl_job *job, const struct sl_boot *boot)
 {
-	const int http = strcmp(sl_opt(job, "netboot"), "grub2-http") == 0;
 	const struct grub_how how = {
-		.protocol = http ? "http" : "tftp",
+		.protocol = uefi_is_http(job) ? "http" : "tftp",
 		.cmdline = X86_64_CMDLINE,
 	};
 
-	if (is_unsigned(boot->image) && job->host->opt_int(job, "secureboot"))
+	if (is_unsigned(boot->image) && uefi_is_secure(job))
 		return sl_fail(
 			job, EKEYREJECTED,
 			"%s: the kernel of image %s has no signature, so Secure Boot "
-			"does "
-			"not start it; install the distribution's signed kernel in the "
-			"image and pack it again, or set x86_64 { secureboot = \"no\" }",
+			"does not start it; install the distribution's signed kernel in "
+			"the image and pack it again, or set x86_64 { secureboot = "
+			"\"no\" }",
 			boot->node->name, boot->image->name);
 	return grub_render(job, boot, &how);
 }

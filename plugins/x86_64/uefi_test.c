@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define CLEANUP_HOST __attribute__((cleanup(fake_host_fini)))
 #define PLACE        "/netboot/c/0123456789abcdef/"
@@ -145,6 +146,160 @@ static void missing(void)
 	}
 }
 
+/* ---- what is published ---- */
+
+#define KEY "0000000000000000000000000000000000000000000000000000000000000000"
+
+static const struct sl_artefact shim_a = { .role = SL_LOADER,
+					   .name = UEFI_SHIM,
+					   .sha256 = KEY };
+static const struct sl_artefact shim_b = { .role = SL_LOADER,
+					   .name = UEFI_SHIM,
+					   .sha256 = "1" };
+static const struct sl_artefact *const with_a[] = { &shim_a, NULL };
+static const struct sl_artefact *const with_b[] = { &shim_b, NULL };
+
+/* A GRUB of one section, one module and the prefix of a disk: see plugins/lib/grubefi.h. */
+static void put_grub(const char *tree, const char *module)
+{
+	char file[512] = "MZ";
+	const size_t n = strlen(module);
+
+	file[60] = 64;
+	memcpy(file + 64, "PE\0\0\x64\x86\1", 7);
+	memcpy(file + 88, "mods\0\0\0", 8);
+	file[88 + 16] = file[128 + 16] = (char)(24 + 8 + n + 8 + 11);
+	file[88 + 20] = (char)128;
+	memcpy(file + 128, "mimg", 4);
+	file[128 + 8] = 24;
+	file[152 + 4] = (char)(8 + n);
+	memcpy(file + 160, module, n);
+	file[160 + n] = 3;
+	file[160 + n + 4] = 8 + 11;
+	memcpy(file + 168 + n, "/EFI/rocky", 11);
+	put(tree, "grub.efi", file, sizeof(file));
+}
+
+static void distributions(void)
+{
+	static const struct {
+		const char *distro;
+		const struct sl_artefact *const *artefacts;
+		const char *secureboot;
+		int refused;
+	} rows[] = {
+		{ "rhel", with_b, "yes", 0 },  { "rhels9.4", with_b, "yes", 0 },
+		{ "rocky", with_b, "yes", 1 }, { "rocky", with_b, "no", 0 },
+		{ "rocky", with_a, "yes", 0 }, { "rhubarb", with_b, "yes", 1 },
+		{ "debian", NULL, "yes", 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct sl_image first = { .name = "el9",
+						.distro = "rhel",
+						.artefacts = with_a };
+		const struct sl_image same = first;
+		const struct sl_image other = { .name = "other",
+						.distro = rows[i].distro,
+						.artefacts = rows[i].artefacts };
+		const struct sl_image *const used[] = { &same, &other, NULL };
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+		char path[512];
+
+		set_up(&fake);
+		put(fake.folders[SL_TREE], "loader", "loader", 6);
+		snprintf(path, sizeof(path), "%s/loader", fake.folders[SL_TREE]);
+		fake.image = &first;
+		fake.used = used;
+		fake.options[0][0] = "secureboot";
+		fake.options[0][1] = rows[i].secureboot;
+		fake.options[1][0] = "grub";
+		fake.options[1][1] = path;
+		/* who passes is stopped by the shim, which is nowhere */
+		UNIT_INT(uefi_setup(&fake.border) < 0, rows[i].secureboot[0] == 'y');
+		UNIT_INT(strstr(str_text(&fake.said), "image el9 (rhel) and to image "
+						      "other (") != NULL,
+			 rows[i].refused);
+		UNIT_INT(strstr(str_text(&fake.notes), "file ") == NULL, rows[i].refused);
+	}
+}
+
+static void by_http(void)
+{
+	static const struct {
+		const char *netboot, *secureboot, *module;
+		const char *why; /* NULL: it is published */
+	} rows[] = {
+		{ "grub2", "no", "tftp", NULL },
+		{ "grub2-http", "no", " HTTP/1.1\r\n", NULL },
+		{ "grub2-http", "no", "tftp", "grub-efi-amd64-bin" },
+		{ "grub2-http", "yes", "tftp", "with Secure Boot GRUB takes no module" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+		char path[512];
+
+		set_up(&fake);
+		put_grub(fake.folders[SL_TREE], rows[i].module);
+		snprintf(path, sizeof(path), "%s/grub.efi", fake.folders[SL_TREE]);
+		fake.options[0][0] = "netboot";
+		fake.options[0][1] = rows[i].netboot;
+		fake.options[1][0] = "secureboot";
+		fake.options[1][1] = rows[i].secureboot;
+		fake.options[2][0] = "grub";
+		fake.options[2][1] = path;
+		fake.options[3][0] = "shim";
+		fake.options[3][1] = path;
+		UNIT_INT(uefi_setup(&fake.border) < 0, rows[i].why != NULL);
+		CU_ASSERT(strstr(str_text(&fake.said), rows[i].why ? rows[i].why : "") !=
+			  NULL);
+		UNIT_INT(fake_host_noted(&fake, "file 1 EFI/rocky/grub.cfg 0644"),
+			 rows[i].why == NULL);
+		UNIT_INT(fake_host_noted(&fake, "file 1 grubx64.efi 0644"),
+			 rows[i].why == NULL);
+	}
+}
+
+static void made_for_http(void)
+{
+	static const struct {
+		const char *netboot, *secureboot, *folder;
+		int made;
+	} rows[] = {
+		{ "grub2-http", "no", "usr/lib/grub/x86_64-efi/", 1 },
+		{ "grub2-http", "no", "usr/share/grub2/x86_64-efi/", 1 },
+		{ "grub2-http", "no", "usr/lib/grub/arm64-efi/", 0 },
+		{ "grub2-http", "yes", "usr/lib/grub/x86_64-efi/", 0 },
+		{ "grub2", "no", "usr/lib/grub/x86_64-efi/", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+		char path[512], note[600];
+
+		set_up(&fake);
+		put_kernel(fake.folders[SL_TREE], 1);
+		snprintf(path, sizeof(path), "%smoddep.lst", rows[i].folder);
+		put(fake.folders[SL_TREE], path, "http: net\n", 10);
+		fake.options[0][0] = "netboot";
+		fake.options[0][1] = rows[i].netboot;
+		fake.options[1][0] = "secureboot";
+		fake.options[1][1] = rows[i].secureboot;
+		UNIT_INT(uefi_prepare(&fake.border, 1), 0);
+		UNIT_INT(strstr(str_text(&fake.notes),
+				"run grub-mkimage -O x86_64-efi -p "
+				"/grub ") != NULL,
+			 rows[i].made);
+		snprintf(note, sizeof(note), "output 4 %s %s/%s", UEFI_GRUB_HTTP,
+			 fake.folders[SL_WORK], UEFI_GRUB_HTTP);
+		UNIT_INT(fake_host_noted(&fake, note), rows[i].made);
+		snprintf(path, sizeof(path), "%s/grub-modules/moddep.lst",
+			 fake.folders[SL_WORK]);
+		UNIT_INT(access(path, R_OK) == 0, rows[i].made);
+	}
+}
+
 /* ---- nodes ---- */
 
 static const char *const servers[] = { "10.1.0.1:80", NULL };
@@ -215,6 +370,11 @@ const struct unit_case unit_cases[] = {
 	{ "an unsigned kernel is refused where Secure Boot is wanted, else noted",
 	  unsigned_kernels },
 	{ "missing shim or GRUB is named with the package that has it", missing },
+	{ "with Secure Boot nodes of two distributions are refused, both named",
+	  distributions },
+	{ "a GRUB that cannot load by HTTP is refused where it is to", by_http },
+	{ "one that can is made of the image's modules, without Secure Boot",
+	  made_for_http },
 	{ "nodes are rendered for the protocol; unsigned kernels are refused", rendered },
 	{ "a node that boots from its disk leaves GRUB", localboot },
 	{ NULL, NULL }
