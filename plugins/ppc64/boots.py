@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""SLOF, GRUB and a kernel on an emulated POWER machine; see plugins/lib/loader_boot.py.
-
-One card: with two, GRUB 2.06 sends what is of one of SLOF's cards through the other."""
+"""SLOF, GRUB and a kernel on an emulated POWER machine with two cards, of which the second is
+the one it boots from; see plugins/lib/loader_boot.py."""
 
 import glob
 import os
@@ -28,6 +27,7 @@ def main():
     words = site.boot(
         ["qemu-system-ppc64", "-M", "pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken,"
          "cap-ccf-assist=off", "-cpu", "power9", "-vga", "none",
+         "-device", "virtio-net-pci,netdev=other,mac=52:54:00:00:00:99,romfile=",
          "-device", "virtio-net-pci,netdev=net0,mac=52:54:00:00:00:01,bootindex=0,romfile="],
         500)
     boot.check(words, "console=hvc0,115200n8")
