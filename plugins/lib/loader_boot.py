@@ -8,10 +8,12 @@ Debian's packages for that architecture, fetched into a package cache of the bui
 host's dpkg knows nothing of them.
 """
 
+import contextlib
 import glob
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -76,6 +78,11 @@ def run(*words, **options):
     if done.returncode != 0:
         raise AssertionError(f"{words}: {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=20)
 
 
 class Packages:
@@ -163,9 +170,9 @@ class Site:
     def run(self, *words):
         return run(PROGRAM, "--root", self.root, *words)
 
-    def boot(self, emulator, seconds, refusal=None):
-        """The kernel's command line, as the node tells it; or, with `refusal`, what the
-        console says until a loader has said that."""
+    @contextlib.contextmanager
+    def serving(self):
+        """The node's network, with DHCP, TFTP and HTTP; yields where their words go."""
         for words in ("link set lo up", "tuntap add dev sl0 mode tap",
                       "addr add 10.0.0.1/8 dev sl0", "link set sl0 up",
                       "tuntap add dev other0 mode tap", "link set other0 up"):
@@ -178,21 +185,46 @@ class Site:
              f"--pid-file={self.path('dnsmasq.pid')}"], stdout=log, stderr=log)
         web = subprocess.Popen([sys.executable, "-m", "http.server", "80", "--bind", "10.0.0.1",
                                 "--directory", self.path("install")], stdout=log, stderr=log)
-        machine = subprocess.Popen(
+        try:
+            self.wait_for_servers()
+            yield log
+        finally:
+            for process in (dnsmasq, web):
+                stop(process)
+            log.close()
+
+    def wait_for_servers(self):
+        until = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("10.0.0.1", 80), timeout=5).close()
+                if os.path.exists(self.path("dnsmasq.pid")):
+                    return
+            except ConnectionRefusedError:
+                pass
+            if time.monotonic() > until:
+                raise AssertionError("the servers do not come up within 30 s")
+            time.sleep(0.05)
+
+    def start(self, emulator, log):
+        return subprocess.Popen(
             [*emulator, "-accel", "tcg", "-display", "none", "-monitor", "none", "-no-reboot",
              "-m", "2G", "-serial", f"file:{self.path('console')}",
              "-netdev", "tap,id=other,ifname=other0,script=no,downscript=no",
              "-netdev", "tap,id=net0,ifname=sl0,script=no,downscript=no"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        try:
-            return self.wait(machine, seconds, refusal)
-        finally:
-            for process in (machine, dnsmasq, web):
-                process.send_signal(signal.SIGTERM)
-                process.wait(timeout=20)
-            log.close()
 
-    def wait(self, machine, seconds, refusal):
+    def boot(self, emulator, seconds, refusal=None):
+        """The kernel's command line, as the node tells it; or, with `refusal`, what the
+        console says until a loader has said that."""
+        with self.serving() as log:
+            machine = self.start(emulator, log)
+            try:
+                return self.wait(machine, seconds, refusal)
+            finally:
+                stop(machine)
+
+    def wait(self, machine, seconds, refusal=None):
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             text = self.console()
