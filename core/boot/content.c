@@ -227,6 +227,17 @@ static int write_files(const struct content_node *node, const struct choice *cho
 	return rc;
 }
 
+bool content_names(struct content *content, const struct boot_image *image,
+		   const char *node)
+{
+	const struct content_image *known = know_image(content, image);
+
+	for (size_t i = 0; i < known->synced.n; i++)
+		if (map_get(&known->synced.v[i].nodes, node))
+			return true;
+	return false;
+}
+
 int content_write(struct content *content, const struct content_node *node,
 		  struct str *tar, char *why, size_t room)
 {

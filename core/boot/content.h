@@ -45,6 +45,9 @@ struct content_node {
 	const struct wire_manifest *only;
 };
 
+/* Does a synclist of the image name the node? */
+bool content_names(struct content *, const struct boot_image *, const char *node);
+
 /* Writes the archive.  1; 0: the node is given nothing; -EINVAL with the reason in why:
  * an attribute that is not set, a secret, a path that cannot be written to, too much. */
 int content_write(struct content *, const struct content_node *, struct str *tar,

@@ -349,14 +349,29 @@ void node_write_tar(const struct plan_node *node, struct str *tar)
 	(void)!write_tar(node, tar, why, sizeof(why));
 }
 
+/* The node program unpacks the archive; a root that is whole in its initrd comes without. */
+static int pass_over_tar(struct plan *plan, const struct plan_node *node)
+{
+	if (content_names(&plan->content, node->image, node->object->name))
+		log_warn(plan->boot->log,
+			 "node %s: what the synclists of image %s give it alone does not "
+			 "reach it, since the initrd holds the whole root (method %s)",
+			 node->node.name, node->image->image.name,
+			 node->image->image.method);
+	return 0;
+}
+
 /* Only the digest is kept: an archive is made again when it is written, which costs less
  * than the memory of a hundred thousand. */
 static int plan_tar(struct plan *plan, struct plan_node *node)
 {
 	struct str tar CLEANUP_STR = { 0 };
 	char why[WHY];
-	int rc = write_tar(node, &tar, why, sizeof(why));
+	int rc;
 
+	if (!*node->image->generation.manifest.way)
+		return pass_over_tar(plan, node);
+	rc = write_tar(node, &tar, why, sizeof(why));
 	if (rc < 0)
 		return refuse(plan, node, "%s", why);
 	node->tar_bytes = tar.n;

@@ -178,6 +178,17 @@ class Files(cards.Site):
                 self.assertIn("n001-mic0", self.said)
         self.assertFalse(os.path.exists(self.made("etc/stateless/boot.d/mic0.plan")))
 
+    def test_files_that_no_card_takes_are_not_made(self):
+        self.put("etc/stateless/node.d/etc/motd", "@ip@ @name@ @comment@\n")
+        self.put("etc/stateless/images.d/own.synclist",
+                 "/etc/stateless/node.d/etc/motd -> (n001-mic1) /etc/issue\n")
+        self.image("own", '\tsynclists = { "own.synclist" }\n', shared=True)
+        self.run_it("nodeset", "n001-mic[0-1]", "netboot=own")
+        self.assertNotIn("n001-mic0", self.said)
+        self.assertIn("n001-mic1: what the synclists of image own give it alone does not reach "
+                      "it, since the initrd holds the whole root (method mic)", self.said)
+        self.assertFalse(os.path.exists(f"{self.root}/install/netboot/nodes/n001-mic1.tar"))
+
     def test_cards_that_would_have_one_network_twice_are_refused(self):
         self.run_it("chdef", "-t", "group", "mics", "mic.bridge=none")
         self.run_it("nodeset", "n001-mic[0-1]", "netboot=phi", status=1)
