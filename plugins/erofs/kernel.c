@@ -3,6 +3,8 @@
  */
 #include "erofs.h"
 
+#include "plugins/lib/memory.h"
+
 #include <errno.h>
 #include <stdio.h>
 
@@ -39,24 +41,16 @@ static const char *other_method(struct sl_job *job)
  * (fs/erofs/super.c, "sub-page compressed block support"). */
 static int check_pages(struct sl_job *job)
 {
-	static const char *const larger[] = {
-		"CONFIG_PAGE_SIZE_64KB",  "CONFIG_PAGE_SIZE_16KB",
-		"CONFIG_PPC_64K_PAGES",   "CONFIG_ARM64_64K_PAGES",
-		"CONFIG_ARM64_16K_PAGES",
-	};
+	uint64_t page = memory_page(job);
 
-	if (erofs_kernel_is(job, 6, 8))
+	if (page == MEMORY_PAGE || erofs_kernel_is(job, 6, 8))
 		return 0;
-	for (size_t i = 0; i < sizeof(larger) / sizeof(larger[0]); i++)
-		if (job->host->kernel_has(job, larger[i]))
-			return sl_fail(
-				job, ENOTSUP,
-				"kernel %s cannot mount an EROFS root: it has pages "
-				"larger than 4 KB (%s), and Linux 6.8 is the first "
-				"that reads compressed blocks smaller than a page; "
-				"it can with another method: packimage -m %s",
-				erofs_kernel_version(job), larger[i], other_method(job));
-	return 0;
+	return sl_fail(job, ENOTSUP,
+		       "kernel %s cannot mount an EROFS root: it has pages of %u KB, and "
+		       "Linux 6.8 is the first that reads compressed blocks smaller than "
+		       "a page; it can with another method: packimage -m %s",
+		       erofs_kernel_version(job), (unsigned)(page >> 10),
+		       other_method(job));
 }
 
 int erofs_kernel_check(struct sl_job *job)

@@ -280,6 +280,14 @@ static const char *fake_network(struct sl_job *job, uint32_t index)
 	return index < 2 ? networks[index] : NULL;
 }
 
+/* A kernel of which nothing is known. */
+static int fake_kernel_has(struct sl_job *job, const char *symbol)
+{
+	(void)job;
+	(void)symbol;
+	return 0;
+}
+
 static const struct sl_host host = {
 	.size = SL_SIZE_OF(struct sl_host),
 	.minor = SL_MINOR,
@@ -292,6 +300,7 @@ static const struct sl_host host = {
 	.opt_int = fake_opt_int,
 	.opt_item = fake_opt_item,
 	.run = fake_run,
+	.kernel_has = fake_kernel_has,
 	.openat = fake_openat,
 	.write = fake_write,
 	.set_medium = fake_set_medium,

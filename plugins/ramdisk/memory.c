@@ -6,6 +6,8 @@
  */
 #include "ramdisk.h"
 
+#include "plugins/lib/memory.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
@@ -30,19 +32,7 @@ enum {
 
 void ramdisk_memory_init(struct ramdisk_memory *memory, struct sl_job *job)
 {
-	static const struct {
-		const char *symbol;
-		uint64_t page;
-	} pages[] = {
-		{ "CONFIG_PAGE_SIZE_64KB", 65536 }, /* all architectures, from 6.9 */
-		{ "CONFIG_PAGE_SIZE_16KB", 16384 },  { "CONFIG_ARM64_64K_PAGES", 65536 },
-		{ "CONFIG_ARM64_16K_PAGES", 16384 }, { "CONFIG_PPC_64K_PAGES", 65536 },
-	};
-
-	*memory = (struct ramdisk_memory){ .page = 4096 };
-	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
-		if (memory->page == 4096 && job->host->kernel_has(job, pages[i].symbol))
-			memory->page = pages[i].page;
+	*memory = (struct ramdisk_memory){ .page = memory_page(job) };
 }
 
 /* As kmalloc gives it: powers of two, with 96 and 192 between. */

@@ -3,6 +3,7 @@
  */
 #include "readonly.h"
 
+#include "plugins/lib/memory.h"
 #include "plugins/lib/tree.h"
 
 #include <dirent.h>
@@ -16,7 +17,13 @@
 
 /* tmpfs: what is not data of a file is an inode (shmem_inode_info) and a dentry, about 1 KB
  * on the 64-bit kernels of today (/proc/slabinfo). */
-enum { PAGE = 4096, ENTRY = 1024 };
+enum { ENTRY = 1024 };
+
+/* What copies of paths take in a tmpfs of pages of that size, so far. */
+struct measure {
+	const struct litefile *list;
+	uint64_t page, bytes;
+};
 
 const char readonly_usual[] = "/etc/\n"
 			      "/home/\n"
@@ -96,11 +103,9 @@ static int has_own(const struct litefile *list, const char *path)
 	return 0;
 }
 
-static int measure(const struct litefile *list, int parent, const char *name,
-		   const char *path, uint64_t *bytes);
+static int measure(struct measure *sum, int parent, const char *name, const char *path);
 
-static int measure_content(const struct litefile *list, int folder, const char *path,
-			   uint64_t *bytes)
+static int measure_content(struct measure *sum, int folder, const char *path)
 {
 	DIR *dir = fdopendir(folder);
 	const struct dirent *entry;
@@ -113,8 +118,8 @@ static int measure_content(const struct litefile *list, int folder, const char *
 			continue;
 		if (asprintf(&below, "%s/%s", path, entry->d_name) < 0)
 			rc = -ENOMEM;
-		else if (!has_own(list, below))
-			rc = measure(list, dirfd(dir), entry->d_name, below, bytes);
+		else if (!has_own(sum->list, below))
+			rc = measure(sum, dirfd(dir), entry->d_name, below);
 		free(below);
 	}
 	if (dir)
@@ -124,41 +129,41 @@ static int measure_content(const struct litefile *list, int folder, const char *
 	return rc;
 }
 
-static int measure(const struct litefile *list, int parent, const char *name,
-		   const char *path, uint64_t *bytes)
+static int measure(struct measure *sum, int parent, const char *name, const char *path)
 {
 	struct stat st;
 	int folder;
 
 	if (fstatat(parent, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return -errno;
-	*bytes += ENTRY;
+	sum->bytes += ENTRY;
 	if (S_ISREG(st.st_mode)) {
 		uint64_t held = (uint64_t)st.st_blocks * 512;
 		uint64_t size = (uint64_t)st.st_size;
 
 		/* holes stay holes */
-		*bytes += ((held < size ? held : size) + PAGE - 1) / PAGE * PAGE;
+		sum->bytes += ((held < size ? held : size) + sum->page - 1) / sum->page *
+			      sum->page;
 	}
 	if (!S_ISDIR(st.st_mode))
 		return 0;
 	folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return folder < 0 ? -errno : measure_content(list, folder, path, bytes);
+	return folder < 0 ? -errno : measure_content(sum, folder, path);
 }
 
 int paths_measure(struct sl_job *job, const struct litefile *list, uint64_t *bytes)
 {
+	struct measure sum = { .list = list, .page = memory_page(job) };
 	int tree = open(sl_path(job, SL_TREE), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	int rc = tree < 0 ? -errno : 0;
 
-	*bytes = 0;
 	for (size_t i = 0; rc == 0 && i < list->n; i++)
 		if (list->v[i].how == SL_WRITABLE_MEMORY ||
 		    list->v[i].how == SL_WRITABLE_JOINED)
-			rc = measure(list, tree, list->v[i].path + 1, list->v[i].path,
-				     bytes);
+			rc = measure(&sum, tree, list->v[i].path + 1, list->v[i].path);
 	if (tree >= 0)
 		close(tree);
+	*bytes = sum.bytes;
 	return rc < 0 ? sl_fail(job, -rc, "cannot measure the writable paths: %s",
 				strerror(-rc))
 		      : 0;
