@@ -3,8 +3,6 @@
  */
 #include "overlay_size.h"
 
-#include "wire/manifest.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,10 +28,11 @@ static uint64_t size_of(const char *text, uint64_t memory)
 	return *end ? 0 : number;
 }
 
-uint64_t overlay_room(const char *overlay, uint64_t tree, uint64_t memory)
+uint64_t overlay_room(const char *overlay, uint64_t tree, uint64_t memory,
+		      uint64_t system)
 {
 	uint64_t least = tree + SLACK, sum;
-	uint64_t most = memory > WIRE_SYSTEM ? memory - WIRE_SYSTEM : 0;
+	uint64_t most = memory > system ? memory - system : 0;
 	uint64_t more = *overlay ? size_of(overlay, memory) : memory / 100 * PERCENT;
 
 	if (__builtin_add_overflow(least, more, &sum) || sum > most)

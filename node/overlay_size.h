@@ -8,7 +8,8 @@
 
 /* Bytes: the tree, and what sl.overlay= gives for writing ("64m", "25%" of all memory;
  * "" is 50 %, "none" and what cannot be read are nothing more); as far as the memory
- * reaches, of which the system keeps WIRE_SYSTEM, but at least the tree. */
-uint64_t overlay_room(const char *overlay, uint64_t tree, uint64_t memory);
+ * reaches that the system leaves, but at least the tree. */
+uint64_t overlay_room(const char *overlay, uint64_t tree, uint64_t memory,
+		      uint64_t system);
 
 #endif

@@ -19,6 +19,7 @@ static int check_memory(struct node *node)
 	const struct wire_manifest *manifest = &node->manifest;
 	unsigned cpus = cpus_possible();
 	uint64_t need = wire_manifest_need(manifest, cpus);
+	uint64_t system = wire_manifest_system(manifest);
 	struct memory memory;
 
 	memory_read(&memory);
@@ -26,14 +27,13 @@ static int check_memory(struct node *node)
 	node->report.memory_total = memory.total;
 	if (need <= memory.available)
 		return 0;
-	return console_fail(&node->console, ENOMEM,
-			    "image %s needs %" PRIu64 " MB of memory (%" PRIu64
-			    " MB for its root with %u possible CPUs, %d MB for the "
-			    "system); this node has %" PRIu64 " MB available of %" PRIu64
-			    " MB",
-			    manifest->image, need / 1000000,
-			    (need - WIRE_SYSTEM) / 1000000, cpus, WIRE_SYSTEM / 1000000,
-			    memory.available / 1000000, memory.total / 1000000);
+	return console_fail(
+		&node->console, ENOMEM,
+		"image %s needs %" PRIu64 " MB of memory (%" PRIu64
+		" MB for its root with %u possible CPUs, %" PRIu64 " MB for the "
+		"system); this node has %" PRIu64 " MB available of %" PRIu64 " MB",
+		manifest->image, need / 1000000, (need - system) / 1000000, cpus,
+		system / 1000000, memory.available / 1000000, memory.total / 1000000);
 }
 
 int phase_manifest(struct node *node)

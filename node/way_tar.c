@@ -224,8 +224,8 @@ static int tar_mount(struct node *node, const char *fstype)
 				    "way %s: tar takes no more words",
 				    node->manifest.way);
 	memory_read(&memory);
-	child.limit =
-		overlay_room(node->words.overlay, node->manifest.resident, memory.total);
+	child.limit = overlay_room(node->words.overlay, node->manifest.resident,
+				   memory.total, wire_manifest_system(&node->manifest));
 	rc = mount_tmpfs(node, child.limit);
 	if (rc < 0)
 		return rc;

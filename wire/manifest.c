@@ -190,6 +190,29 @@ const struct wire_artefact *wire_manifest_role(const struct wire_manifest *manif
 	return NULL;
 }
 
+/* What a Debian with systemd, ssh and networkd holds that is smaller than a page of 64 KB, as
+ * counted in its /proc (a node of ppc64le, Linux 6.1): each piece takes a page, and the rest
+ * of that is lost. */
+enum {
+	MAPPINGS = 350,     /* of its processes, with pages of their own            */
+	MODULE_PARTS = 120, /* text, constants, and data twice, of 30 modules       */
+	PROGRAMS = 53,      /* of BPF, that units have as filters                   */
+	FILES = 64,         /* in /run: half a page of each that is not empty       */
+	TABLES = 50,        /* of 12 processes: one page of each level              */
+	BUFFERS = 256,      /* that the network card receives into                  */
+	PIECES = MAPPINGS + MODULE_PARTS + PROGRAMS + FILES + TABLES + BUFFERS
+};
+
+uint64_t wire_manifest_pages(const struct wire_manifest *manifest)
+{
+	return manifest->page > WIRE_PAGE ? (manifest->page - WIRE_PAGE) * PIECES : 0;
+}
+
+uint64_t wire_manifest_system(const struct wire_manifest *manifest)
+{
+	return WIRE_SYSTEM + wire_manifest_pages(manifest);
+}
+
 uint64_t wire_manifest_need(const struct wire_manifest *manifest, unsigned cpus)
 {
 	uint64_t need;
@@ -199,8 +222,9 @@ uint64_t wire_manifest_need(const struct wire_manifest *manifest, unsigned cpus)
 		return UINT64_MAX;
 	if (manifest->peak > need)
 		need = manifest->peak;
-	return __builtin_add_overflow(need, (uint64_t)WIRE_SYSTEM, &need) ? UINT64_MAX
-									  : need;
+	return __builtin_add_overflow(need, wire_manifest_system(manifest), &need)
+		       ? UINT64_MAX
+		       : need;
 }
 
 void wire_manifest_fini(struct wire_manifest *manifest)

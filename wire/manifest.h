@@ -12,6 +12,7 @@
  *   kernel_memory PER_CPU FIXED              (bytes that this kernel keeps and others do
  *                                             not, for each possible CPU, and beside; the
  *                                             second or both may be absent)
+ *   page BYTES                               (of this kernel's pages; absent: 4096)
  *   network FORM          (how the tree configures its boot NIC: networkd, ifupdown ...)
  *   option PLUGIN.KEY VALUE                  (sorted)
  *   writable HOW SOURCE PATH                 (of a root without overlay: enum
@@ -32,9 +33,12 @@
 #include <stdint.h>
 
 enum {
-	WIRE_CHUNK = 4 << 20,  /* bytes */
+	WIRE_CHUNK = 4 << 20, /* bytes */
+	WIRE_PAGE = 4096,     /* bytes of a page, where the manifest says nothing */
+	WIRE_PAGE_MOST = 1 << 20,
 	WIRE_SYSTEM = 48 << 20 /* bytes that the system takes besides its root: init, its
-				* services, their pages and files in tmpfs */
+				* services, their pages and files in tmpfs; where
+				* pages have WIRE_PAGE */
 };
 
 struct wire_artefact {
@@ -70,6 +74,7 @@ struct wire_manifest {
 	uint32_t flags; /* enum sl_root_flag */
 	uint64_t resident, per_cpu, peak;
 	uint64_t kernel_per_cpu, kernel_fixed;
+	uint64_t page; /* bytes; 0 is WIRE_PAGE until it was read */
 	struct wire_artefact *artefacts;
 	size_t n_artefacts;
 	char **options; /* "PLUGIN.KEY VALUE" */
@@ -114,9 +119,16 @@ const struct wire_artefact *wire_manifest_find(const struct wire_manifest *,
 const struct wire_artefact *wire_manifest_role(const struct wire_manifest *,
 					       uint32_t role);
 
+/* Bytes that the system of a kernel with larger pages takes more than one with pages of
+ * WIRE_PAGE: most of what is small takes a page, however large that is. */
+uint64_t wire_manifest_pages(const struct wire_manifest *);
+
+/* Bytes that the system takes besides its root: WIRE_SYSTEM and these. */
+uint64_t wire_manifest_system(const struct wire_manifest *);
+
 /* Bytes of memory that a node with so many possible CPUs needs: the larger of what stays
- * (resident, per CPU) and what the boot takes (peak), and WIRE_SYSTEM.  UINT64_MAX when
- * the sum is larger. */
+ * (resident, per CPU) and what the boot takes (peak), and the system.  UINT64_MAX when the
+ * sum is larger. */
 uint64_t wire_manifest_need(const struct wire_manifest *, unsigned cpus);
 
 void wire_manifest_fini(struct wire_manifest *);

@@ -42,6 +42,15 @@ static int read_kernel_memory(struct wire_manifest *manifest, char *value)
 	return *value ? wire_number(value, &manifest->kernel_fixed) : 0;
 }
 
+/* A kernel's pages are a power of two. */
+static int read_page(struct wire_manifest *manifest, char *value)
+{
+	if (wire_number(value, &manifest->page) < 0 || manifest->page < WIRE_PAGE ||
+	    manifest->page > WIRE_PAGE_MOST || (manifest->page & (manifest->page - 1)))
+		return -EINVAL;
+	return 0;
+}
+
 static int read_flags(struct wire_manifest *manifest, char *value)
 {
 	return read_number32(value, &manifest->flags);
@@ -131,7 +140,8 @@ static int read_line(struct wire_manifest *manifest, const char *key, char *valu
 		{ "artefact", read_artefact }, { "package", read_package },
 		{ "chunks", read_chunks },     { "option", read_option },
 		{ "memory", read_memory },     { "flags", read_flags },
-		{ "writable", read_writable }, { "kernel_memory", read_kernel_memory }
+		{ "writable", read_writable }, { "kernel_memory", read_kernel_memory },
+		{ "page", read_page }
 	};
 
 	if (!wire_is_text(value))
@@ -147,6 +157,8 @@ static int read_line(struct wire_manifest *manifest, const char *key, char *valu
 
 static int complete(struct wire_manifest *manifest, char *wrong, size_t room)
 {
+	if (!manifest->page)
+		manifest->page = WIRE_PAGE;
 	for (size_t i = 0; i < MANIFEST_TEXTS; i++) {
 		char **at = manifest_member(manifest, &manifest_texts[i]);
 

@@ -29,6 +29,7 @@ static const char whole[] = "stateless-manifest 1\n"
 			    "words a=b c\n"
 			    "memory 100000000 688128 18446744073709551615\n"
 			    "kernel_memory 262144 8388608\n"
+			    "page 65536\n"
 			    "network networkd\n"
 			    "option squashfs.compression zstd\n"
 			    "option squashfs.level 9\n"
@@ -54,6 +55,7 @@ static void round_trip(void)
 	UNIT_INT(manifest.peak, UINT64_MAX);
 	UNIT_INT(manifest.kernel_per_cpu, 262144);
 	UNIT_INT(manifest.kernel_fixed, 8388608);
+	UNIT_INT(manifest.page, 65536);
 	UNIT_INT(manifest.flags, 1);
 	UNIT_STR(wire_manifest_role(&manifest, 3)->chunks, "root.squashfs.sha256");
 	UNIT_INT(wire_manifest_find(&manifest, "kernel")->bytes, 8000000);
@@ -120,6 +122,7 @@ static void defaults(void)
 	UNIT_STR(manifest.network, "");
 	UNIT_STR(manifest.kernel, "");
 	UNIT_INT(manifest.kernel_per_cpu, 0);
+	UNIT_INT(manifest.page, WIRE_PAGE);
 	CU_ASSERT_PTR_NULL(manifest.output);
 	CU_ASSERT_PTR_NULL(manifest.words);
 	wire_manifest_fini(&manifest);
@@ -148,6 +151,10 @@ static void refuses_hostile(void)
 		HEAD "kernel_memory -1\n",
 		HEAD "kernel_memory 1 2 3\n",
 		HEAD "kernel_memory 1 -2\n",
+		HEAD "page 0\n",
+		HEAD "page 2048\n",
+		HEAD "page 65537\n",
+		HEAD "page 2097152\n",
 		HEAD "artefact 1 5 " HEX64 "\n",
 		HEAD "artefact 1 5 " HEX16 " a\n",
 		HEAD "artefact 1 5 " HEX64 "0 a\n",
@@ -243,6 +250,21 @@ static const struct need {
 	{ UINT64_MAX, 1, 0, 1, UINT64_MAX },
 };
 
+static void larger_pages_need_more(void)
+{
+	const struct wire_manifest none = { .resident = 100 },
+				   small = { .resident = 100, .page = WIRE_PAGE },
+				   large = { .resident = 100, .page = 65536 };
+
+	UNIT_INT(wire_manifest_pages(&none), 0);
+	UNIT_INT(wire_manifest_system(&small), WIRE_SYSTEM);
+	CU_ASSERT(wire_manifest_pages(&large) % (65536 - WIRE_PAGE) == 0);
+	CU_ASSERT(wire_manifest_pages(&large) > 40 << 20);
+	CU_ASSERT(wire_manifest_pages(&large) < 80 << 20);
+	CU_ASSERT(wire_manifest_need(&large, 2) ==
+		  wire_manifest_need(&small, 2) + wire_manifest_pages(&large));
+}
+
 static void need_is_what_stays_or_the_peak(void)
 {
 	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
@@ -262,6 +284,7 @@ const struct unit_case unit_cases[] = {
 	{ "hostile texts are refused with a reason", refuses_hostile },
 	{ "a text that is cut off anywhere is refused", refuses_every_cut },
 	{ "what could not be read back is not written", writer_refuses },
+	{ "a system with larger pages needs more", larger_pages_need_more },
 	{ "a node needs what stays or the peak, and room for its system",
 	  need_is_what_stays_or_the_peak },
 	{ NULL, NULL }

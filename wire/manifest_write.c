@@ -35,6 +35,8 @@ static void put_memory(FILE *out, const struct wire_manifest *manifest)
 			manifest->kernel_per_cpu, manifest->kernel_fixed);
 	else if (manifest->kernel_per_cpu)
 		fprintf(out, "kernel_memory %" PRIu64 "\n", manifest->kernel_per_cpu);
+	if (manifest->page && manifest->page != WIRE_PAGE)
+		fprintf(out, "page %" PRIu64 "\n", manifest->page);
 }
 
 static int put_texts(FILE *out, const struct wire_manifest *manifest)

@@ -61,6 +61,25 @@ static void systems_grow_with_cpus(void)
 	CU_ASSERT(many.system < few.system + 62 * (UINT64_C(512) << 10));
 }
 
+/* Pages of 64 KB: more for the system, and for each CPU; of 4 KB: as if nothing was said. */
+static void systems_grow_with_pages(void)
+{
+	const struct wire_manifest none = { 0 }, small = { .page = WIRE_PAGE },
+				   large = { .page = 65536 };
+	struct image_memory without, with, few, many;
+
+	image_memory(&none, 2, &without);
+	image_memory(&small, 2, &with);
+	CU_ASSERT(with.system == without.system && with.least == without.least);
+	image_memory(&large, 2, &few);
+	image_memory(&large, 4, &many);
+	CU_ASSERT(few.system > with.system + wire_manifest_pages(&large));
+	CU_ASSERT(few.least == with.least + wire_manifest_pages(&large));
+	CU_ASSERT(few.root == with.root);
+	CU_ASSERT(many.system - few.system > 14 * MB &&
+		  many.system - few.system < 18 * MB);
+}
+
 static const struct {
 	const char *reference;
 	int rc;
@@ -105,6 +124,7 @@ static void the_newest_of_each_method_is_found(void)
 const struct unit_case unit_cases[] = {
 	{ "sums are right, and do not wrap", sums_are_right },
 	{ "the system's part grows with CPUs", systems_grow_with_cpus },
+	{ "a system grows with the pages of its kernel", systems_grow_with_pages },
 	{ "the newest generation of each method is found",
 	  the_newest_of_each_method_is_found },
 	{ NULL, NULL },

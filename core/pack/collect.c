@@ -2,6 +2,7 @@
  * core/pack/collect.c - what the hooks of a packing hand back.
  */
 #include "collect.h"
+#include "kernel_page.h"
 
 #include "core/base/file.h"
 #include "core/base/intree.h"
@@ -236,6 +237,13 @@ int collect_config_has(struct collect *collect, const char *symbol)
 		read_kernel_config(collect);
 	return strstr(collect->kernel_config, yes) ||
 	       strstr(collect->kernel_config, module);
+}
+
+uint64_t collect_kernel_page(struct collect *collect)
+{
+	if (!collect->kernel_config)
+		read_kernel_config(collect);
+	return kernel_page(collect->kernel_config);
 }
 
 int collect_kernel_has(struct collect *collect, const char *symbol)

@@ -52,6 +52,9 @@ int collect_kernel_has(struct collect *, const char *symbol);
 /* The same for an estimate: nobody is told that there is no configuration. */
 int collect_config_has(struct collect *, const char *symbol);
 
+/* Bytes of a page of the tree's kernel, for the same. */
+uint64_t collect_kernel_page(struct collect *);
+
 void collect_fini(struct collect *);
 
 #endif

@@ -164,6 +164,7 @@ static void describe(struct wire_manifest *manifest, const struct seal *seal,
 	manifest->peak = collect->peak;
 	manifest->kernel_fixed = kernel.fixed;
 	manifest->kernel_per_cpu = kernel.per_cpu;
+	manifest->page = collect_kernel_page(collect);
 }
 
 static int cannot_write(struct log *log, const struct sl_image *image)

@@ -169,10 +169,12 @@ static void what_the_kernel_keeps_is_said(void)
 {
 	static const struct {
 		const char *config;
-		uint64_t per_cpu, fixed;
-	} rows[] = { { "CONFIG_ZSWAP=y\n", 256 << 10, 0 },
-		     { "# CONFIG_ZSWAP is not set\nCONFIG_DRM=m\n", 0, 8 << 20 },
-		     { "# CONFIG_DRM is not set\n", 0, 0 } };
+		uint64_t per_cpu, fixed, page;
+	} rows[] = { { "CONFIG_ZSWAP=y\n", 256 << 10, 0, WIRE_PAGE },
+		     { "# CONFIG_ZSWAP is not set\nCONFIG_DRM=m\n", 0, 8 << 20,
+		       WIRE_PAGE },
+		     { "CONFIG_SOME_64K_PAGES=y\n", 0, 0, 65536 },
+		     { "# CONFIG_DRM is not set\n", 0, 0, WIRE_PAGE } };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct wire_manifest manifest;
@@ -185,6 +187,7 @@ static void what_the_kernel_keeps_is_said(void)
 		read_back(&f, &manifest);
 		UNIT_INT(manifest.kernel_per_cpu, rows[i].per_cpu);
 		UNIT_INT(manifest.kernel_fixed, rows[i].fixed);
+		UNIT_INT(manifest.page, rows[i].page);
 		close(f.collect.tree);
 		wire_manifest_fini(&manifest);
 		tear_down(&f);
