@@ -10,6 +10,7 @@ host's dpkg knows nothing of them.
 
 import contextlib
 import glob
+import hashlib
 import os
 import shutil
 import signal
@@ -22,6 +23,7 @@ import time
 BUILD = os.environ["BUILD_DIR"]
 PROGRAM = os.path.join(BUILD, "stateless")
 SKIP = 77
+OTHER = 8  # SL_OTHER of api/stateless/plugin.h
 NETWORK = ("deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] "
            "http://deb.debian.org/debian {} main\n")
 INIT = r"""
@@ -151,18 +153,43 @@ def make_initrd(compiler, folder):
 class Site:
     """A node n1 that is set to image a."""
 
-    def __init__(self, arch, kernel, compiler, section):
+    def __init__(self, arch, kernel, compiler, section, more=None, words=None):
         self.root = tempfile.mkdtemp(prefix="loader-" + arch + "-",
                                      dir=os.path.join(BUILD, "tests"))
         run(os.path.join(BUILD, "make_world"), self.root, "1", arch)
         with open(self.path("etc/stateless/stateless.conf"), "a", encoding="ascii") as file:
             file.write('dhcpinterfaces = { "sl0" }\n' + section)
+        if more:
+            self.add_artefact(more)
+        if words:
+            self.run("chdef", "-t", "node", "-o", "n1", "addkcmdline=" + words)
         self.run("nodeset", "n1", "netboot=a")
         # nodeset knows the sizes of what make_world made
         current = os.path.realpath(self.path("install/netboot/a/current"))
         shutil.copyfile(kernel, os.path.join(current, "kernel"))
         with open(os.path.join(current, "initrd"), "wb") as file:
             file.write(make_initrd(compiler, self.root))
+
+    def add_artefact(self, path):
+        """A file that the platform's plugin would have made, in a generation of its own."""
+        current = os.path.realpath(self.path("install/netboot/a/current"))
+        name = os.path.basename(path)
+        shutil.copyfile(path, os.path.join(current, name))
+        with open(path, "rb") as file:
+            line = "artefact {} {} {} {}".format(
+                OTHER, os.path.getsize(path), hashlib.sha256(file.read()).hexdigest(), name)
+        with open(os.path.join(current, "manifest"), encoding="ascii") as file:
+            lines = file.read().splitlines()
+        rest = [old for old in lines if not old.startswith("artefact ")]
+        artefacts = sorted([line] + lines[len(rest):], key=lambda old: old.split()[4])
+        text = "\n".join(rest + artefacts) + "\n"
+        with open(os.path.join(current, "manifest"), "w", encoding="ascii") as file:
+            file.write(text)
+        generation = hashlib.sha256(text.encode()).hexdigest()[:16]
+        os.rename(current, os.path.join(os.path.dirname(current), generation))
+        for link in glob.glob(self.path("install/netboot/a/current*")):
+            os.remove(link)
+            os.symlink(generation, link)
 
     def path(self, name):
         return os.path.join(self.root, name)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/ppc64/node.c - the boot files of one node.
  *
- * pxelinux.cfg/01-MAC is read by petitboot, which fetches URLs, and by SLOF, which takes
- * names of files on its TFTP server: default, label, kernel, initrd and append, as in
- * Syslinux' "CONFIG FILE".  Neither knows a way to boot from disk in there: a node that is
- * to do that has no such file, so that petitboot and the firmware go on.
+ * pxelinux.cfg/01-MAC is read by petitboot, which fetches URLs, and by SLOF (slofboot.c):
+ * default, label, kernel, initrd and append, as in Syslinux' "CONFIG FILE".  Neither knows a
+ * way to boot from disk in there: a node that is to do that has no such file, so that
+ * petitboot and the firmware go on.
  */
 #include "ppc64.h"
 
@@ -17,23 +17,11 @@
 
 enum { CONFIG_ROOM = 8192, PATH_ROOM = 512 };
 
-static const char *slof_kernel(const struct sl_boot *boot)
-{
-	const struct sl_artefact *const *a = boot->image->artefacts;
-
-	for (; a && *a; a++)
-		if ((*a)->role == SL_OTHER && strcmp((*a)->name, PPC64_SLOF) == 0)
-			return (*a)->urlpath;
-	return NULL;
-}
-
-/* base: "http://SERVER" for petitboot, "" for SLOF. */
-static int add_config(struct sl_job *job, const struct sl_boot *boot, const char *base,
-		      const char *kernel)
+/* base: "http://SERVER". */
+static int add_config(struct sl_job *job, const struct sl_boot *boot, const char *base)
 {
 	char text[CONFIG_ROOM], mac[BOOTWORDS_MAC], path[PATH_ROOM];
 	char words[BOOTWORDS_ROOM];
-	int cut = *base ? 0 : 1; /* SLOF's names are relative */
 	int n, rc;
 
 	bootwords_format(boot->node, words);
@@ -44,31 +32,14 @@ static int add_config(struct sl_job *job, const struct sl_boot *boot, const char
 		     "# %s: netboot %s:%s@%s\ndefault stateless\nlabel stateless\n"
 		     "\tkernel %s%s\n\tinitrd %s%s\n\tappend %s%s\n",
 		     boot->node->name, boot->image->name, boot->image->method,
-		     boot->image->generation, base, kernel + cut, base,
-		     boot->initrd->urlpath + cut, boot->cmdline, words);
+		     boot->image->generation, base, boot->kernel->urlpath, base,
+		     boot->initrd->urlpath, boot->cmdline, words);
 	if (n < 0 || (size_t)n >= sizeof(text))
 		return sl_fail(job, E2BIG, "%s: its pxelinux.cfg file is over %d bytes",
 			       boot->node->name, CONFIG_ROOM);
 	bootwords_mac(boot->node->mac, mac);
 	snprintf(path, sizeof(path), "pxelinux.cfg/01-%s", mac);
 	return job->host->add_file(job, SL_TFTP, path, 0644, text, (size_t)n);
-}
-
-static int add_slof(struct sl_job *job, const struct sl_boot *boot)
-{
-	const char *kernel = slof_kernel(boot), *initrd = boot->initrd->urlpath;
-	int rc;
-
-	if (!kernel)
-		return sl_fail(
-			job, ENOENT,
-			"%s: image %s was packed without a kernel for SLOF; pack it "
-			"again now that ppc64 { netboot } is \"pxelinux\"",
-			boot->node->name, boot->image->name);
-	rc = job->host->add_link(job, SL_TFTP, kernel + 1, kernel);
-	if (rc == 0)
-		rc = job->host->add_link(job, SL_TFTP, initrd + 1, initrd);
-	return rc < 0 ? rc : add_config(job, boot, "", kernel);
 }
 
 static int add_petitboot(struct sl_job *job, const struct sl_boot *boot)
@@ -80,7 +51,7 @@ static int add_petitboot(struct sl_job *job, const struct sl_boot *boot)
 		return sl_fail(job, EINVAL, "%s: no server is known to load from",
 			       boot->node->name);
 	snprintf(base, sizeof(base), "http://%s", servers[0]);
-	return add_config(job, boot, base, boot->kernel->urlpath);
+	return add_config(job, boot, base);
 }
 
 int node_render(struct sl_job *job, void *self, const struct sl_boot *boot)
@@ -94,7 +65,7 @@ int node_render(struct sl_job *job, void *self, const struct sl_boot *boot)
 
 	(void)self;
 	if (strcmp(netboot, "pxelinux") == 0)
-		return boot->state == SL_LOCALBOOT ? 0 : add_slof(job, boot);
+		return boot->state == SL_LOCALBOOT ? 0 : slofboot_render(job, boot);
 	rc = grub_render(job, boot, &how);
 	if (rc == 0 && boot->state != SL_LOCALBOOT)
 		rc = add_petitboot(job, boot);

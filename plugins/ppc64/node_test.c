@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/ppc64/node_test.c - what GRUB, petitboot and SLOF are told of one node.
+ * plugins/ppc64/node_test.c - what GRUB and petitboot are told of one node.
  */
 #include "ppc64.h"
 
@@ -16,11 +16,7 @@ const char unit_suite[] = "ppc64 node";
 static const char *const servers[] = { "10.1.0.1:80", NULL };
 static const struct sl_artefact kernel = { .role = SL_KERNEL, .urlpath = PLACE "kernel" };
 static const struct sl_artefact initrd = { .role = SL_INITRD, .urlpath = PLACE "initrd" };
-static const struct sl_artefact slof = { .role = SL_OTHER,
-					 .name = PPC64_SLOF,
-					 .urlpath = PLACE PPC64_SLOF };
 static const struct sl_artefact *const plain[] = { &kernel, &initrd, NULL };
-static const struct sl_artefact *const with_slof[] = { &kernel, &initrd, &slof, NULL };
 static const struct sl_net net = { .prefix = 16, .servers = servers };
 static const struct sl_node node = {
 	.name = "n1", .mac = "52:54:00:AB:cd:01", .ip = "10.1.0.11", .net = &net
@@ -67,31 +63,6 @@ static void petitboot(void)
 		      "\tinitrd http://10.1.0.1:80" PLACE "initrd\n" APPEND);
 }
 
-static void by_slof(void)
-{
-	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
-
-	UNIT_INT(render(&fake, "pxelinux", with_slof, SL_NETBOOT), 0);
-	CU_ASSERT(fake_host_noted(&fake,
-				  "link 1 netboot/c/0123456789abcdef/kernel.slof " PLACE
-				  "kernel.slof"));
-	CU_ASSERT(fake_host_noted(&fake, "link 1 netboot/c/0123456789abcdef/initrd " PLACE
-					 "initrd"));
-	CU_ASSERT(strstr(str_text(&fake.notes), "grub") == NULL);
-	UNIT_STR(str_text(&fake.data),
-		 HEAD "\tkernel netboot/c/0123456789abcdef/kernel.slof\n"
-		      "\tinitrd netboot/c/0123456789abcdef/initrd\n" APPEND);
-}
-
-static void without_its_kernel(void)
-{
-	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
-
-	CU_ASSERT(render(&fake, "pxelinux", plain, SL_NETBOOT) < 0);
-	CU_ASSERT(strstr(str_text(&fake.said), "pack it again") != NULL);
-	UNIT_STR(str_text(&fake.notes), "");
-}
-
 static void from_disk(void)
 {
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
@@ -107,8 +78,6 @@ static void from_disk(void)
 
 const struct unit_case unit_cases[] = {
 	{ "petitboot is given URLs, beside GRUB's file", petitboot },
-	{ "SLOF is given names on its TFTP server, and the kernel made for it", by_slof },
-	{ "an image without that kernel is refused with what to do", without_its_kernel },
 	{ "a local boot leaves for the firmware's next device", from_disk },
 	{ NULL, NULL }
 };

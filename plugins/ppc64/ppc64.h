@@ -36,6 +36,9 @@ uint64_t slof_rewrite(unsigned char *head, size_t bytes);
 /* render(): the boot files of one node. */
 int node_render(struct sl_job *, void *self, const struct sl_boot *);
 
+/* The files that SLOF's own loader reads.  0 or -errno, said. */
+int slofboot_render(struct sl_job *, const struct sl_boot *);
+
 /* emulate(): QEMU's pseries, which boots from its network card. */
 int machine_emulate(struct sl_job *, void *self, const struct sl_machine *);
 

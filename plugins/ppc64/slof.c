@@ -119,9 +119,6 @@ int slof_add(struct sl_job *job, const char *kernel)
 
 	if (in < 0)
 		return in;
-	sl_log(job, SL_WARNING,
-	       "SLOF of QEMU 7.2 starts kernels without their command line: try one node "
-	       "before all");
 	snprintf(path, sizeof(path), "%s/" PPC64_SLOF, sl_path(job, SL_WORK));
 	out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	rc = out < 0 ? -errno : convert(in, out);

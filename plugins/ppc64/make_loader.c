@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/ppc64/make_grubcore.c - make_grubcore TREE FOLDER: the core image that the plugin
- * makes of a tree, for the test that boots it.  It is left as FOLDER/work/grub-ppc64.elf.
+ * plugins/ppc64/make_loader.c - make_loader TREE FOLDER [KERNEL]: what the plugin makes of a
+ * tree, for the tests that boot it: FOLDER/work/grub-ppc64.elf, or of KERNEL, a path in TREE,
+ * FOLDER/work/kernel.slof.
  */
 #include "ppc64.h"
 
@@ -16,8 +17,9 @@ int main(int argc, char **argv)
 	static struct fake fake;
 	int rc;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: make_grubcore TREE FOLDER, of the plugin %s\n",
+	if (argc < 3 || argc > 4) {
+		fprintf(stderr,
+			"usage: make_loader TREE FOLDER [KERNEL], of the plugin %s\n",
 			sl_plugin_0.name);
 		return 2;
 	}
@@ -27,7 +29,7 @@ int main(int argc, char **argv)
 	fake.runs = 1;
 	snprintf(fake.folders[SL_DATA], sizeof(fake.folders[SL_DATA]), "%s/plugins/ppc64",
 		 getenv("SOURCE_DIR"));
-	rc = grubcore_add(&fake.job);
+	rc = argc == 4 ? slof_add(&fake.job, argv[3]) : grubcore_add(&fake.job);
 	if (rc < 0)
 		fprintf(stderr, "%s\n", fake.said);
 	fake_fini(&fake);
