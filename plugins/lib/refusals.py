@@ -212,7 +212,7 @@ class Refusals(site.SiteTest):
         self.run_it("nodeset", "n1", "netboot=bad")
 
     @unittest.skipUnless(ARCH == "x86_64", "Secure Boot is started on x86_64 only")
-    def test_a_grub_that_cannot_load_by_http(self):
+    def test_a_grub_that_cannot_load_by_http_or_has_no_signature(self):
         signed = self.path("grub.efi")
         self.write("grub.efi", TFTP_GRUB)
         section = (f'{PLATFORM} {{ {LOADER} = "{self.path("loaders")}"  '
@@ -222,6 +222,8 @@ class Refusals(site.SiteTest):
         self.tree(SIGNED, "virtio_net")
         self.run_it("packimage", "bad")
         self.nodeset_refuses("cannot load by HTTP", 'netboot = "grub2"', who=PLATFORM)
+        self.settings(section.replace("grub2-http", "grub2") + " }\n")
+        self.nodeset_refuses("grub.efi has no signature", "grub-efi-amd64-signed", who=PLATFORM)
         self.settings(section + '  secureboot = "no" }\n')
         self.nodeset_refuses("cannot load by HTTP", "grub-efi-amd64-bin", who=PLATFORM)
 

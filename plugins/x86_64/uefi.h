@@ -36,9 +36,10 @@
 	"install it (Debian: grub-efi-amd64-signed, RHEL: grub2-efi-x64, SLES: "         \
 	"grub2-x86_64-efi) in the image and pack it again, or set x86_64 { grub }"
 #define UEFI_CURE_HTTP                                                                   \
-	"install them (Debian: grub-efi-amd64-bin, RHEL: grub2-efi-x64-modules, SLES: "  \
-	"grub2-x86_64-efi) in the image and pack it again, or set x86_64 { netboot = "   \
-	"\"grub2\" }, which loads by TFTP"
+	"install GRUB's modules (Debian: grub-efi-amd64-bin, RHEL: "                     \
+	"grub2-efi-x64-modules, SLES: grub2-x86_64-efi) in the image and pack it "       \
+	"again, "                                                                        \
+	"or set x86_64 { netboot = \"grub2\" }, which loads by TFTP"
 
 /* What the site says. */
 int uefi_is_http(struct sl_job *);
@@ -53,7 +54,8 @@ int uefi_prepare(struct sl_job *, int wanted);
 
 /* setup(): publishes the loaders of the options `shim` and `grub`, else of the image at
  * hand, and sends them to UEFI clients.  With Secure Boot it refuses nodes of two
- * distributions, and any GRUB that is to load by HTTP and cannot.  0 or -errno, said. */
+ * distributions and a GRUB without signature; always one that is to load by HTTP and cannot.
+ * 0 or -errno, said. */
 int uefi_setup(struct sl_job *);
 
 /* render(): the node's GRUB configuration.  With Secure Boot it refuses an image whose kernel

@@ -6,6 +6,7 @@
 
 #include "plugins/lib/grub.h"
 #include "plugins/lib/grubefi.h"
+#include "plugins/lib/kernelfile.h"
 #include "plugins/lib/loaderfile.h"
 
 #include <ctype.h>
@@ -75,6 +76,22 @@ static int refuse_http(struct sl_job *job, const char *path)
 		path);
 }
 
+/* Shim would not start it.  Whose signature it is, shim knows. */
+static int check_signature(struct sl_job *job, const char *path,
+			   const struct loaderfile_data *data)
+{
+	struct kernelfile file;
+
+	kernelfile_parse((const unsigned char *)data->data, data->bytes, &file);
+	if (file.is_signed || !uefi_is_secure(job))
+		return 0;
+	return sl_fail(
+		job, EKEYREJECTED,
+		"%s has no signature, so Secure Boot does not start it; " UEFI_CURE_GRUB
+		"; for machines without Secure Boot: x86_64 { secureboot = \"no\" }",
+		path);
+}
+
 /* The folder that a GRUB looks in may be that of a disk, "/EFI/redhat"; the others find
  * what lies at the top or in grub/. */
 static int publish_config(struct sl_job *job, const char *prefix)
@@ -100,6 +117,8 @@ static int hand_over(struct sl_job *job, const struct loaderfile *file)
 	if (rc == 0 && grubefi_parse(data.data, data.bytes, &grub) == 0) {
 		if (uefi_is_http(job) && !grub.http)
 			rc = refuse_http(job, file->path);
+		if (rc == 0)
+			rc = check_signature(job, file->path, &data);
 		if (rc == 0)
 			rc = publish_config(job, grub.prefix);
 	}

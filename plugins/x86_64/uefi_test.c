@@ -224,7 +224,7 @@ static void distributions(void)
 	}
 }
 
-static void by_http(void)
+static void not_fit(void)
 {
 	static const struct {
 		const char *netboot, *secureboot, *module;
@@ -234,6 +234,7 @@ static void by_http(void)
 		{ "grub2-http", "no", " HTTP/1.1\r\n", NULL },
 		{ "grub2-http", "no", "tftp", "grub-efi-amd64-bin" },
 		{ "grub2-http", "yes", "tftp", "with Secure Boot GRUB takes no module" },
+		{ "grub2", "yes", "tftp", "grub.efi has no signature, so Secure Boot" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -372,7 +373,8 @@ const struct unit_case unit_cases[] = {
 	{ "missing shim or GRUB is named with the package that has it", missing },
 	{ "with Secure Boot nodes of two distributions are refused, both named",
 	  distributions },
-	{ "a GRUB that cannot load by HTTP is refused where it is to", by_http },
+	{ "a GRUB that cannot load by HTTP, or is not signed, is refused where it is to",
+	  not_fit },
 	{ "one that can is made of the image's modules, without Secure Boot",
 	  made_for_http },
 	{ "nodes are rendered for the protocol; unsigned kernels are refused", rendered },
