@@ -58,7 +58,8 @@ static void run_fini(struct run *run)
 	plan_fini(&run->plan);
 }
 
-/* A node that is refused leaves no trace, nor do the loaders that it would have had. */
+/* A node that is refused leaves no trace, nor do the loaders that it would have had; and
+ * where nobody could be answered, the answers of before stay. */
 static bool is_refused(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n; i++)
@@ -79,7 +80,7 @@ static int prepare(struct run *run, bool whole)
 	if (rc < 0)
 		return rc;
 	render_plan(&run->plan, &run->files, &run->answers);
-	if (!whole && is_refused(&run->plan)) {
+	if (is_refused(&run->plan)) {
 		files_fini(&run->files);
 		return 0;
 	}
@@ -237,6 +238,16 @@ static int all_nodes(const struct boot *boot, struct strv *names)
 	return rc;
 }
 
+static int write_answers(struct run *run)
+{
+	const struct boot *boot = run->boot;
+	int rc = answers_prepare(boot);
+
+	if (rc == 0)
+		rc = write_changes(boot->log, boot->site, &run->changes);
+	return rc < 0 ? rc : answers_tell(&run->changes);
+}
+
 int boot_dhcp(const struct boot *boot, const struct boot_request *request,
 	      struct boot_result *result)
 {
@@ -258,12 +269,8 @@ int boot_dhcp(const struct boot *boot, const struct boot_request *request,
 		result->set = run.answers.n_hosts;
 		if (request->show && request->dry_run)
 			changes_show(&run.changes, request->show);
-		if (!request->dry_run)
-			rc = answers_prepare(boot);
-		if (rc == 0 && !request->dry_run)
-			rc = write_changes(boot->log, boot->site, &run.changes);
-		if (rc == 0 && !request->dry_run)
-			rc = answers_tell(&run.changes);
+		if (!request->dry_run && !is_refused(&run.plan))
+			rc = write_answers(&run);
 	}
 	run_fini(&run);
 	return rc;

@@ -210,6 +210,14 @@ class Refusals(site.SiteTest):
             self.assertEqual(file.read(), "shim of Red Hat\n")
         self.settings(grub + '  secureboot = "no" }\n')
         self.run_it("nodeset", "n1", "netboot=bad")
+        self.settings(grub + " }\n")
+        hosts = self.path("var/lib/stateless/dnsmasq/hosts")
+        with open(hosts, encoding="ascii") as file:
+            before = file.read()
+        self.run_it("makedhcp", status=site.FAILED)
+        with open(hosts, encoding="ascii") as file:
+            self.assertEqual(file.read(), before)
+        self.assertIn(",n2,", before)
 
     @unittest.skipUnless(ARCH == "x86_64", "Secure Boot is started on x86_64 only")
     def test_a_grub_that_cannot_load_by_http_or_has_no_signature(self):
