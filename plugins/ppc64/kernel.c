@@ -51,5 +51,7 @@ int kernel_prepare(struct sl_job *job, void *self)
 		rc = drivers_check(job, &want);
 	if (rc == 0 && strcmp(sl_opt(job, "netboot"), "pxelinux") == 0)
 		return slof_add(job, kernel->file);
+	if (rc == 0 && strcmp(sl_opt(job, "netboot"), "yaboot") == 0)
+		return yaboot_add(job);
 	return rc < 0 || sl_opt(job, "grub") ? rc : grubcore_add(job);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/ppc64/loader.c - GRUB for Open Firmware, and the DHCP rule that hands it out.
+ * plugins/ppc64/loader.c - GRUB for Open Firmware, and the DHCP rule that hands out it or yaboot.
  *
  * petitboot (client architecture 14) and SLOF without a boot file look for
  * pxelinux.cfg/01-MAC by themselves, so that they need no rule.
@@ -44,19 +44,20 @@ static int add_grub(struct sl_job *job)
 
 int loader_setup(struct sl_job *job, void *self)
 {
+	const char *netboot = sl_opt(job, "netboot");
+	int yaboot = strcmp(netboot, "yaboot") == 0, rc;
 	const struct sl_dhcp rule = { SL_SIZE_OF(struct sl_dhcp),
 				      ARCH_OPEN_FIRMWARE,
 				      NULL,
 				      NULL,
-				      "grub/" PPC64_GRUB,
+				      yaboot ? PPC64_YABOOT : "grub/" PPC64_GRUB,
 				      NULL };
-	int rc;
 
 	(void)self;
-	if (strcmp(sl_opt(job, "netboot"), "pxelinux") == 0)
+	if (strcmp(netboot, "pxelinux") == 0)
 		return 0;
-	rc = add_grub(job);
-	if (rc == 0)
+	rc = yaboot ? yaboot_setup(job) : add_grub(job);
+	if (rc == 0 && !yaboot)
 		rc = grub_setup(job);
 	return rc < 0 ? rc : job->host->add_dhcp(job, NULL, &rule);
 }

@@ -66,7 +66,8 @@ int node_render(struct sl_job *job, void *self, const struct sl_boot *boot)
 	(void)self;
 	if (strcmp(netboot, "pxelinux") == 0)
 		return boot->state == SL_LOCALBOOT ? 0 : slofboot_render(job, boot);
-	rc = grub_render(job, boot, &how);
+	rc = strcmp(netboot, "yaboot") == 0 ? yaboot_render(job, boot)
+					    : grub_render(job, boot, &how);
 	if (rc == 0 && boot->state != SL_LOCALBOOT)
 		rc = add_petitboot(job, boot);
 	return rc;

@@ -5,13 +5,15 @@
 
 static const struct sl_option options[] = {
 	{ SL_STRING, SL_IN_SITE, "netboot", "grub2",
-	  "grub2|grub2-tftp|grub2-http|pxelinux",
+	  "grub2|grub2-tftp|grub2-http|pxelinux|yaboot",
 	  "what Open Firmware starts: GRUB, which fetches by TFTP or HTTP, or the loader "
 	  "that "
 	  "SLOF has; petitboot is answered with any" },
 	{ SL_PATH, SL_IN_SITE, "grub", NULL, NULL,
 	  "GRUB's core image for Open Firmware, instead of one made of the image's "
 	  "modules" },
+	{ SL_PATH, SL_IN_SITE, "yaboot", NULL, NULL,
+	  "yaboot, instead of that of the image" },
 	{ SL_LIST, SL_IN_SITE | SL_IN_IMAGE, "drivers", NULL, NULL,
 	  "network drivers that a kernel must have" },
 	{ SL_STRING, SL_IN_SITE, "cpu", "power9", NULL,

@@ -11,8 +11,9 @@
 enum { PPC64_CMDLINE = 2047 };
 
 #define PPC64_GRUB                                                                       \
-	"grub-ppc64.elf"         /* GRUB's core image in a generation, and below grub/ */
-#define PPC64_SLOF "kernel.slof" /* a kernel that SLOF itself can load                 */
+	"grub-ppc64.elf"      /* GRUB's core image in a generation, and below grub/ */
+#define PPC64_YABOOT "yaboot" /* in a generation, and on the TFTP server */
+#define PPC64_SLOF   "kernel.slof" /* a kernel that SLOF itself can load                 */
 
 /* setup(): the loader and who is sent it. */
 int loader_setup(struct sl_job *, void *self);
@@ -38,6 +39,12 @@ int node_render(struct sl_job *, void *self, const struct sl_boot *);
 
 /* The files that SLOF's own loader reads.  0 or -errno, said. */
 int slofboot_render(struct sl_job *, const struct sl_boot *);
+
+/* prepare(): takes yaboot from the tree, unless the configuration names a file.  setup():
+ * publishes it.  render(): a node's files.  All: 0 or -errno, said. */
+int yaboot_add(struct sl_job *);
+int yaboot_setup(struct sl_job *);
+int yaboot_render(struct sl_job *, const struct sl_boot *);
 
 /* emulate(): QEMU's pseries, which boots from its network card. */
 int machine_emulate(struct sl_job *, void *self, const struct sl_machine *);
