@@ -60,17 +60,21 @@ bool path_is_name(const char *text)
 	return true;
 }
 
+/* A private folder does not make private what it lies in. */
+enum { PARENTS = 0755 };
+
 int path_make_folders(struct log *log, const char *path, mode_t mode)
 {
 	char *copy CLEANUP_FREE = mem_dup(path);
 
 	for (char *c = copy + 1; *copy; c++) {
+		bool last = c[strspn(c, "/")] == '\0';
 		char end = *c;
 
 		if (end && end != '/')
 			continue;
 		*c = '\0';
-		if (mkdir(copy, mode) != 0 && errno != EEXIST)
+		if (mkdir(copy, last ? mode : PARENTS) != 0 && errno != EEXIST)
 			return log_fail(log, errno, "cannot make the folder %s: %s", copy,
 					strerror(errno));
 		*c = end;

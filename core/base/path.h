@@ -19,8 +19,8 @@ bool path_is_folder(const char *path);
  * to be a file name, a word of a command line and a part of a URL. */
 bool path_is_name(const char *text);
 
-/* Makes the folder and its parents (mode before umask); existing ones stay as they are.
- */
+/* Makes the folder (mode before umask), and its parents as folders that all may read;
+ * existing ones stay as they are. */
 int path_make_folders(struct log *, const char *path, mode_t mode) MUST_CHECK;
 
 /* Removes a file or a whole tree; what is not there is no error.  Never follows a link

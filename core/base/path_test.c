@@ -83,6 +83,31 @@ static void removes_a_tree_but_not_what_links_point_to(void)
 	UNIT_INT(path_remove(&log, tree), 0);
 }
 
+static mode_t mode_of(const char *path)
+{
+	struct stat st;
+
+	UNIT_INT(stat(path, &st), 0);
+	return st.st_mode & 07777;
+}
+
+static void only_the_last_folder_is_private(void)
+{
+	char said[512];
+	char *parent CLEANUP_FREE = path_join(unit_folder(), "served");
+	char *private CLEANUP_FREE = path_join(parent, "trees");
+	char *slash CLEANUP_FREE = path_join(parent, "work/");
+	struct log log = quiet(said);
+	mode_t old = umask(022);
+
+	UNIT_INT(path_make_folders(&log, private, 0700), 0);
+	UNIT_INT(path_make_folders(&log, slash, 0700), 0);
+	umask(old);
+	UNIT_INT(mode_of(parent), 0755);
+	UNIT_INT(mode_of(private), 0700);
+	UNIT_INT(mode_of(slash), 0700);
+}
+
 static void never_empties_what_is_mounted_below(void)
 {
 	char said[512], *tree CLEANUP_FREE = NULL, *mounted CLEANUP_FREE = NULL;
@@ -166,6 +191,7 @@ const struct unit_case unit_cases[] = {
 	{ "names are told from paths", names },
 	{ "a tree is removed, what its links point to is not",
 	  removes_a_tree_but_not_what_links_point_to },
+	{ "only the last folder made is private", only_the_last_folder_is_private },
 	{ "what is mounted below stays", never_empties_what_is_mounted_below },
 	{ "a file is replaced as a whole", a_file_is_replaced_as_a_whole },
 	{ "what fails is said with its name", what_fails_is_said_with_its_name },

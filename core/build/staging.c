@@ -17,8 +17,12 @@
 
 int staging_needs_tree(struct log *log, const struct definition *def)
 {
+	errno = 0;
 	if (path_is_folder(def->tree))
 		return 0;
+	if (errno == EACCES)
+		return log_fail(log, EACCES, "cannot look into %s: %s; run this as root",
+				def->folder, strerror(errno));
 	return log_fail(log, ENOENT,
 			"image %s has no tree yet: run `stateless genimage %s` first",
 			def->name, def->name);
@@ -36,6 +40,8 @@ int staging_open(struct log *log, const struct definition *def, struct staging *
 	rc = path_make_folders(log, trees, 0700);
 	if (rc == 0)
 		rc = path_remove(log, staging->folder);
+	if (rc == 0)
+		rc = path_make_folders(log, staging->folder, 0700);
 	if (rc == 0)
 		rc = path_make_folders(log, staging->work, 0700);
 	return rc < 0 ? rc : path_make_folders(log, staging->tree, 0755);
