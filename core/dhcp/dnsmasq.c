@@ -76,6 +76,23 @@ static void add_matches(const struct dhcp_rule *rule, struct str *out)
 	}
 }
 
+/* Several rules may ask for one class: dnsmasq is told once. */
+static void add_all_matches(const struct dhcp_rules *rules, struct str *out)
+{
+	struct strv lines CLEANUP_STRV = { 0 }, told CLEANUP_STRV = { 0 };
+	struct str text CLEANUP_STR = { 0 };
+
+	for (size_t i = 0; i < rules->n; i++)
+		add_matches(&rules->v[i], &text);
+	strv_split(&lines, str_text(&text), "\n");
+	for (size_t i = 0; i < lines.n; i++) {
+		if (strv_has(&told, lines.v[i]))
+			continue;
+		strv_add(&told, lines.v[i]);
+		str_addf(out, "%s\n", lines.v[i]);
+	}
+}
+
 static void add_rule(const struct dhcp_rule *rule, const struct dhcp_net *net,
 		     struct str *out)
 {
@@ -106,8 +123,7 @@ void dnsmasq_rules(const struct dhcp_platform *platform,
 	enum { RANKS = 8 };
 
 	str_add(out, DNSMASQ_HEAD);
-	for (size_t i = 0; i < rules->n; i++)
-		add_matches(&rules->v[i], out);
+	add_all_matches(rules, out);
 	/* Of several dhcp-boot lines that match, dnsmasq takes the last. */
 	for (int rank = 0; rank < RANKS; rank++)
 		for (size_t i = 0; i < rules->n; i++)

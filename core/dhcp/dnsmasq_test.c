@@ -190,6 +190,23 @@ static void write_all(struct log *log, const char *folder,
 		str_fini(&texts[i]);
 }
 
+static void a_class_of_two_rules_is_matched_once(void)
+{
+	struct str text CLEANUP_STR = { 0 };
+	struct dhcp_answers answers;
+	const char *line = "dhcp-match=set:sl-arch-16,option:client-arch,16\n", *first;
+
+	fill(&answers);
+	add_rule(&answers.platforms->rules,
+		 &(struct sl_dhcp){ .client_arch = 16, .file = "y.efi" });
+	dnsmasq_rules(answers.platforms, &answers, &text);
+	first = strstr(str_text(&text), line);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+	CU_ASSERT_PTR_NULL(strstr(first + 1, line));
+	CU_ASSERT_PTR_NOT_NULL(strstr(first, "y.efi"));
+	dhcp_answers_fini(&answers);
+}
+
 /* The real program judges what we write; without it there is nothing to judge by. */
 static void accepted(void)
 {
@@ -232,6 +249,8 @@ const struct unit_case unit_cases[] = {
 	{ "options hold networks first, then single nodes", options },
 	{ "only nodes with answers of their own have a tag", macs },
 	{ "a hosts file tells whose a MAC and an address are", known },
+	{ "a class that two rules name is matched once",
+	  a_class_of_two_rules_is_matched_once },
 	{ "dnsmasq accepts all that is written", accepted },
 	{ "a process that is no dnsmasq is left alone", stranger },
 	{ NULL, NULL }
