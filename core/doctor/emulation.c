@@ -7,6 +7,7 @@
  */
 #include "checks.h"
 
+#include "core/base/exec.h"
 #include "core/base/file.h"
 #include "core/base/str.h"
 
@@ -48,6 +49,28 @@ static bool is_registered(struct doctor *doctor, const char *arch)
 	return found;
 }
 
+static void no_emulation(struct doctor *doctor, const char *image, const char *arch,
+			 const char *host)
+{
+	char *emulator CLEANUP_FREE = mem_printf("qemu-%s-static", arch);
+	char *path CLEANUP_FREE = exec_find(emulator);
+
+	if (!path)
+		log_fail(&doctor->log, ENOENT,
+			 "image %s is for %s, whose programs do not run on this host "
+			 "(%s): there is no %s; install qemu-user-static and "
+			 "binfmt-support, unless the image's plugin runs none of its "
+			 "programs",
+			 image, arch, host, emulator);
+	else
+		log_fail(&doctor->log, ENOEXEC,
+			 "image %s is for %s, whose programs do not run on this host "
+			 "(%s): there is no registration with the flag F in " FORMATS
+			 "; install binfmt-support, and type `mount -t binfmt_misc "
+			 "binfmt_misc " FORMATS "; update-binfmts --enable qemu-%s`",
+			 image, arch, host, arch);
+}
+
 /* doctor->archs: architecture, image, architecture, image... */
 void doctor_check_emulation(struct doctor *doctor)
 {
@@ -65,14 +88,7 @@ void doctor_check_emulation(struct doctor *doctor)
 		if (is_registered(doctor, arch))
 			doctor_ok(doctor, "programs of %s run here by binfmt_misc", arch);
 		else
-			log_fail(&doctor->log, ENOEXEC,
-				 "image %s is for %s, whose programs do not run on this "
-				 "host (%s): there is no registration with the flag F "
-				 "in " FORMATS "; install qemu-user-static and "
-				 "binfmt-support, and type `mount -t binfmt_misc "
-				 "binfmt_misc " FORMATS "; update-binfmts --enable "
-				 "qemu-%s`",
-				 doctor->archs.v[i + 1], arch, host.machine, arch);
+			no_emulation(doctor, doctor->archs.v[i + 1], arch, host.machine);
 	}
 	if (seen.n == 1)
 		doctor_ok(doctor, "every image is for this host's architecture (%s)",
