@@ -280,7 +280,7 @@ static int find_and_run(struct cli *cli, int argc, char **argv)
 			return help_all(cli_given(cli, "help"));
 		command = find_command(argv[at]);
 		if (!command)
-			return cli_usage(cli, "there is no command %s", argv[at]);
+			return help_no_command(cli, argv[at]);
 		at++;
 	}
 	program = mem_printf("stateless %s", command->name);
@@ -288,6 +288,10 @@ static int find_and_run(struct cli *cli, int argc, char **argv)
 	if (cli_parse_command(cli, command, argc - at, argv + at) < 0)
 		return CLI_USAGE;
 	at = run_command(cli, command);
+	if (interrupted && at != CLI_OK)
+		log_fail(&cli->log, EINTR,
+			 "interrupted before all was done; the same "
+			 "command again does it");
 	cli->log.program = "stateless";
 	return at;
 }

@@ -5,6 +5,8 @@
 #include "commands.h"
 #include "parse.h"
 
+#include "core/base/similar.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -64,6 +66,18 @@ int help_version(void)
 	return CLI_OK;
 }
 
+int help_no_command(struct cli *cli, const char *name)
+{
+	struct strv known CLEANUP_STRV = { 0 };
+	char *near CLEANUP_FREE = NULL;
+
+	for (const struct command *const *c = cli_commands; *c; c++)
+		strv_add(&known, (*c)->name);
+	near = similar_words(name, &known);
+	return cli_usage(cli, "there is no command %s%s%s%s", name,
+			 *near ? "; did you mean " : "", near, *near ? "?" : "");
+}
+
 static int help_run(struct cli *cli)
 {
 	if (cli->rest.n == 0)
@@ -71,7 +85,7 @@ static int help_run(struct cli *cli)
 	for (const struct command *const *c = cli_commands; *c; c++)
 		if (strcmp((*c)->name, cli->rest.v[0]) == 0)
 			return help_command(*c);
-	return cli_usage(cli, "there is no command %s", cli->rest.v[0]);
+	return help_no_command(cli, cli->rest.v[0]);
 }
 
 const struct command command_help = {

@@ -8,6 +8,7 @@
 
 int help_all(bool asked); /* not asked: a usage error, on standard error */
 int help_command(const struct command *);
+int help_no_command(struct cli *, const char *name); /* CLI_USAGE, with its neighbours */
 int help_version(void);
 
 #endif

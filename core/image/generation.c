@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later
  * core/image/generation.c - packed results: read and found.
  */
+#include "definition.h"
 #include "generation.h"
 
 #include "core/base/file.h"
@@ -210,6 +211,25 @@ static int by_prefix(struct log *log, const struct site *site,
 		ref->image, ref->generation, ref->image);
 }
 
+/* Is there such an image at all?  Who mistyped its name should not be told to pack it. */
+static int not_packed(struct log *log, const struct site *site,
+		      const struct image_ref *ref, bool previous)
+{
+	const char *method = ref->method ? ref->method : "";
+	struct definition def;
+	int rc = definition_load(log, site, ref->image, &def);
+
+	definition_fini(&def);
+	if (rc < 0)
+		return rc;
+	return log_fail(log, ENOENT,
+			"image %s has no %s generation%s%s: run `stateless packimage "
+			"%s%s%s%s`",
+			ref->image, previous ? "previous" : "packed",
+			*method ? " of method " : "", method, *method ? "-m " : "",
+			method, *method ? " " : "", ref->image);
+}
+
 static int find_folder(struct log *log, const struct site *site,
 		       const struct image_ref *ref, char **folder)
 {
@@ -227,13 +247,7 @@ static int find_folder(struct log *log, const struct site *site,
 	}
 	if (named && strcmp(ref->generation, "previous") != 0)
 		return by_prefix(log, site, ref, folder);
-	return log_fail(
-		log, ENOENT,
-		"image %s has no %s generation%s%s: run `stateless packimage %s%s%s%s`",
-		ref->image, named ? "previous" : "packed",
-		ref->method ? " of method " : "", ref->method ? ref->method : "",
-		ref->method ? "-m " : "", ref->method ? ref->method : "",
-		ref->method ? " " : "", ref->image);
+	return not_packed(log, site, ref, named);
 }
 
 int generation_resolve(struct log *log, const struct site *site, const char *text,

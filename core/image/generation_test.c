@@ -31,14 +31,28 @@ static struct log quiet(void)
 	return log;
 }
 
+/* The core's own options, of which none is set here. */
+static const struct sl_option no_options[] = { { .type = 0 } };
+static const struct option_table tables[] = { { "", no_options } };
+
 static struct site site_in(const char *folder)
 {
-	return (struct site){ .root = mem_dup(""), .installdir = mem_dup(folder) };
+	char *images CLEANUP_FREE = path_join(folder, "images.d");
+	struct log log;
+
+	log_init(&log, "test");
+	UNIT_INT(path_make_folders(&log, images, 0755), 0);
+	return (struct site){ .root = mem_dup(""),
+			      .confdir = mem_dup(folder),
+			      .tables = tables,
+			      .n_tables = 1,
+			      .installdir = mem_dup(folder) };
 }
 
 static void site_end(struct site *site)
 {
 	free(site->root);
+	free(site->confdir);
 	free(site->installdir);
 }
 
@@ -103,9 +117,12 @@ static void names_of_generations(void)
 {
 	char one[GENERATION_NAME + 1], two[GENERATION_NAME + 1],
 		again[GENERATION_NAME + 1];
+	static const char text[] =
+		"image \"none\" {\n distro = x\n version = 1\n arch = x\n}\n";
 	struct site site = site_in(unit_folder());
 	struct log log = quiet();
 	struct generation generation;
+	char *images CLEANUP_FREE = path_join(site.confdir, "images.d/none.conf");
 	char *prefix CLEANUP_FREE = NULL, *by_method CLEANUP_FREE = NULL;
 
 	publish(&log, &site, "first", one);
@@ -120,6 +137,9 @@ static void names_of_generations(void)
 	by_method = mem_printf("img:m2@%s", one);
 	expect(&log, &site, by_method, NULL);
 	expect(&log, &site, "img@abc", NULL);
+	expect(&log, &site, "none", NULL);
+	CU_ASSERT_PTR_NOT_NULL(strstr(said, "there is no image \"none\""));
+	UNIT_INT(file_write(&log, images, 0644, text, strlen(text)), 0);
 	expect(&log, &site, "none", NULL);
 	CU_ASSERT_PTR_NOT_NULL(strstr(said, "packimage none"));
 	UNIT_INT(generation_resolve(&log, &site, "img@previous", &generation), 0);

@@ -54,6 +54,17 @@ class Images(unittest.TestCase):
             self.assertIn('no image "nosuch"', self.said, command)
             self.assertIn("a, b", self.said, command)
 
+    def test_a_mistyped_image_is_not_to_be_packed(self):
+        self.run_it("mkdef", "-t", "node", "n9")
+        self.run_it("nodeset", "n9", "netboot=nosuch", status=FAILED)
+        self.assertIn('no image "nosuch"', self.said)
+        self.assertNotIn("packimage", self.said)
+
+    def test_a_mistyped_command_is_told_its_neighbour(self):
+        for words in (["nodset"], ["help", "nodset"]):
+            self.run_it(*words, status=USAGE)
+            self.assertIn("there is no command nodset; did you mean nodeset?", self.said)
+
     def test_bad_options_are_usage(self):
         for command in NEEDS_IMAGE:
             self.run_it(command, "--nosuch", "a", status=USAGE)
