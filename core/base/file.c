@@ -184,7 +184,9 @@ int file_lock(struct log *log, const char *path)
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0)
-		return say(log, "open the lock", path);
+		return log_fail(log, errno, "cannot open the lock %s: %s%s", path,
+				strerror(errno),
+				errno == EACCES ? "; run this as root" : "");
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 		return fd;
 	if (errno != EWOULDBLOCK)

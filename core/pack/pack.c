@@ -85,6 +85,10 @@ static int read_tree_facts(struct log *log, struct packing *packing)
 	char *kernels CLEANUP_FREE = path_join(def->folder, "kernels");
 	int rc;
 
+	errno = 0;
+	if ((!path_is_folder(def->tree) || !path_exists(kernels)) && errno == EACCES)
+		return log_fail(log, EACCES, "cannot look into %s: %s; run this as root",
+				def->folder, strerror(errno));
 	if (!path_is_folder(def->tree) || !path_exists(kernels))
 		return log_fail(
 			log, ENOENT,
