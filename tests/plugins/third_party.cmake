@@ -31,7 +31,7 @@ run(${CC} -shared -fPIC -fvisibility=hidden ${cflags} ${SOURCE}/mirror.c
 	-o ${place}/mirror.so)
 run(${CHECK} ${place}/mirror.so)
 
-foreach(name dpu mirror sealed nbdroot)
+foreach(name dpu mirror sealed smallest nbdroot)
 	run(${CHECK} ${plugindir}/${name}.so)
 endforeach()
 if(NOT EXISTS ${place}/prefix/share/stateless/nbdroot/nbdroot.conf)
@@ -41,7 +41,7 @@ endif()
 # Where the command is part of the build, it finds them beside its own.
 if(EXISTS ${place}/prefix/bin/stateless)
 	run(${place}/prefix/bin/stateless --root ${place}/prefix plugins)
-	foreach(name dpu mirror sealed nbdroot)
+	foreach(name dpu mirror sealed smallest nbdroot)
 		if(NOT out MATCHES "${name}")
 			message(FATAL_ERROR "stateless plugins does not know ${name}:\n${out}")
 		endif()
