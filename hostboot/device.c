@@ -100,7 +100,7 @@ static const char *line_of(char *text, const struct strv *values)
 struct look {
 	char *state;  /* the last line, or why there is none */
 	char *failed; /* the line that says so, or NULL */
-	bool reached;
+	bool reached, unreadable;
 };
 
 static void look_fini(struct look *look)
@@ -120,6 +120,7 @@ static void look_at(const char *path, const struct strv *wanted, const struct st
 
 	look_fini(look);
 	if (got < 0) {
+		look->unreadable = true;
 		look->state = mem_dup(strerror((int)-got));
 		poll(NULL, 0, LOOK_MS);
 		return;
@@ -141,13 +142,14 @@ int step_wait(const struct agent *agent, const struct step *step, const struct s
 	int64_t until = log_now_ms() + (int64_t)step->seconds * 1000;
 	struct str state CLEANUP_STR = { 0 };
 	struct look look = { 0 };
-	bool reached, failed;
+	bool reached, failed, unreadable;
 
 	do
 		look_at(path, &step->list, fail, &look);
 	while (!look.reached && !look.failed && log_now_ms() < until);
 	reached = look.reached;
 	failed = look.failed != NULL;
+	unreadable = look.unreadable;
 	str_add_printable(&state, failed ? look.failed : look.state);
 	look_fini(&look);
 	if (reached)
@@ -156,6 +158,11 @@ int step_wait(const struct agent *agent, const struct step *step, const struct s
 		return log_fail(agent->log, EIO,
 				"%s: the device says \"%s\", \"%s\" was waited for", path,
 				str_text(&state), wanted);
+	if (unreadable)
+		return log_fail(agent->log, ETIMEDOUT,
+				"%s: cannot be read, for %u s: %s; is the device there, "
+				"and its driver loaded?",
+				path, step->seconds, str_text(&state));
 	return log_fail(agent->log, ETIMEDOUT,
 			"%s: \"%s\" after %u s, \"%s\" was waited for", path,
 			str_text(&state), step->seconds, wanted);

@@ -164,7 +164,8 @@ class Agent(unittest.TestCase):
     def test_a_driver_that_is_not_there_is_told(self):
         said = self.run_agent("run", self.plan(PLAN.replace("ready 5", "ready 1")),
                               status=1)
-        self.assertIn('"No such file or directory" after 1 s', said)
+        self.assertIn("class/mic/mic0/state: cannot be read, for 1 s: No such file or "
+                      "directory; is the device there, and its driver loaded?", said)
         said = self.run_agent("run", self.plan("write class/x y\n"), status=1)
         self.assertIn("is the driver loaded?", said)
         self.assertFalse(os.path.exists(self.root + "/sys/class/x"))
