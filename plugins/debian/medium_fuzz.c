@@ -3,46 +3,13 @@
  */
 #include "medium.h"
 
-#include "plugins/lib/fakehost.h"
-#include "tests/unit/folder.h"
-
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-static struct fake fake;
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	fake_init(&fake, unit_folder());
-	return 0;
-}
-
-/* A medium is told whole, or is not recognised. */
-static void check(int bid)
-{
-	char distro[64] = "", version[64] = "", arch[64] = "";
-	int words = sscanf(fake.notes, "medium %63s %63s %63s", distro, version, arch);
-
-	if (bid < 0 ? fake.fails != 1 : bid != (words == 3 ? 100 : 0))
-		abort();
-}
+#include "plugins/lib/fuzzhost.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char *info = strndup((const char *)data, size);
+	struct fake *fake = fuzz_host(NULL);
 
-	if (!info)
-		abort();
-	fake_forget(&fake);
-	fake_put(&fake, ".disk/info", info);
-	check(medium_recognise(&fake.job, NULL));
-	free(info);
+	fuzz_medium_put(fake, data, size, ".disk/info", NULL);
+	fuzz_medium_check(fake, medium_recognise(&fake->job, NULL));
 	return 0;
 }

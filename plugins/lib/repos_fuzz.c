@@ -3,27 +3,12 @@
  *
  * Whatever is accepted must be fit for a file in INI form that a package manager reads.
  */
-#include "fakehost.h"
+#include "fuzzhost.h"
 #include "repos.h"
-#include "tests/unit/folder.h"
 
 #include <ctype.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct fake fake;
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	fake_init(&fake, unit_folder());
-	return 0;
-}
 
 static void check(const struct repos *repos)
 {
@@ -48,20 +33,19 @@ static void check(const struct repos *repos)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct repos_keys keys;
-	char *text = strndup((const char *)data, size);
+	struct fake *fake = fuzz_host(NULL);
+	char *text = fuzz_text(data, size);
 	struct repos repos = { 0 };
 	ARGS lines = { 0 };
 
-	if (!text)
-		abort();
 	args_split(&lines, text, "\n");
 	for (size_t i = 0; i < lines.n; i++) {
 		/* folders would be those of this machine */
 		if (lines.v[i][0] == '/' || strncmp(lines.v[i], "file:", 5) == 0)
 			continue;
-		fake_forget(&fake);
-		if (repos_add(&fake.job, lines.v[i], &keys, &repos) < 0 &&
-		    fake.fails != 1)
+		fake_forget(fake);
+		if (repos_add(&fake->job, lines.v[i], &keys, &repos) < 0 &&
+		    fake->fails != 1)
 			abort();
 	}
 	check(&repos);

@@ -1,40 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause
  * plugins/lib/rpmdb_fuzz.c - any lines as the list of packages that rpm prints.
  */
-#include "fakehost.h"
+#include "fuzzhost.h"
 #include "rpmdb.h"
-#include "tests/unit/folder.h"
 
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
-
-static struct fake fake;
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	fake_init(&fake, unit_folder());
-	return 0;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct rpmdb db = { "var/lib/rpm", "sqlite" };
-	char *text = strndup((const char *)data, size);
+	struct fake *fake = fuzz_host(NULL);
+	char *text = fuzz_text(data, size);
 	int rc;
 
-	if (!text)
-		abort();
-	fake_forget(&fake);
-	fake.lines = text;
-	rc = rpmdb_packages(&fake.job, &db);
+	fake->lines = text;
+	rc = rpmdb_packages(&fake->job, &db);
 	/* said once, however many lines are wrong */
-	if (fake.fails != (rc < 0))
+	if (fake->fails != (rc < 0))
 		abort();
 	free(text);
 	return 0;

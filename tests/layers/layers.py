@@ -75,7 +75,7 @@ def is_test(path):
     name = os.path.basename(path)
     return (path.startswith("tests/") or name.endswith(("_test.c", "_fuzz.c"))
             or name in ("fixture.c", "fixture.h", "standin.c", "standin.h", "fakehost.c",
-                        "fakehost.h"))
+                        "fakehost.h", "fuzzhost.c", "fuzzhost.h"))
 
 
 def rule_of(path):
