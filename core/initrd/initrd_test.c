@@ -13,7 +13,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
@@ -529,44 +528,6 @@ static void compression_is_the_kernels(void)
 	UNIT_STR(initrd_compression(has_symbol, none), "none");
 }
 
-/* TREE=/some/root: every kernel there must give an initrd. */
-static void real_tree_gives_initrd(void)
-{
-	const char *tree = getenv("TREE");
-	char *folder CLEANUP_FREE = tree ? path_join(tree, "lib/modules") : NULL;
-	DIR *dir = folder ? opendir(folder) : NULL;
-	const char *scratch = unit_folder();
-	struct dirent *entry;
-
-	put(scratch, "program", "#!init");
-	while (dir && (entry = readdir(dir))) {
-		struct log log = quiet();
-		int64_t start = log_now_ms();
-		struct initrd_result result;
-		struct request request;
-
-		if (entry->d_name[0] == '.')
-			continue;
-		request_init(&request, scratch, "squashfs loop overlay");
-		close(request.it.tree);
-		request.it.tree = open(tree, O_PATH | O_DIRECTORY | O_CLOEXEC);
-		request.it.kernel = entry->d_name;
-		UNIT_INT(initrd_write(&log, &request.it, request.output, &result), 0);
-		CU_ASSERT(result.modules > 3);
-		CU_ASSERT(result.bytes < 15u << 20);
-		fprintf(stderr,
-			"\n%s: %zu modules, %zu firmware, %zu lack, %.1f MB, "
-			"%d ms ",
-			entry->d_name, result.modules, result.firmware, result.missing.n,
-			(double)result.bytes / 1e6, (int)(log_now_ms() - start));
-		strv_fini(&result.missing);
-		request_fini(&request);
-	}
-	if (dir)
-		closedir(dir);
-	str_fini(&said);
-}
-
 const char unit_suite[] = "core/initrd/initrd";
 const struct unit_case unit_cases[] = {
 	{ "a tree gives its modules, firmware and index", tree_gives_initrd },
@@ -577,6 +538,5 @@ const struct unit_case unit_cases[] = {
 	{ "wrong requests are refused by name", wrong_requests_are_refused },
 	{ "damaged modules are named", damaged_modules_are_named },
 	{ "the compression is one the kernel unpacks", compression_is_the_kernels },
-	{ "the tree named by TREE gives an initrd", real_tree_gives_initrd },
 	{ NULL, NULL },
 };

@@ -149,7 +149,7 @@ static void fill_tree(const char *tree)
 	UNIT_INT(mknod(path, S_IFSOCK | 0600, 0), 0);
 }
 
-static void fixture_init(struct fixture *fixture, const char *tree)
+static void fixture_init(struct fixture *fixture)
 {
 	const char *folder = unit_folder();
 
@@ -166,12 +166,8 @@ static void fixture_init(struct fixture *fixture, const char *tree)
 		 fixture->output);
 	mkdir(fixture->output, 0755);
 	mkdir(fixture->work, 0755);
-	if (tree) {
-		snprintf(fixture->tree, sizeof(fixture->tree), "%s", tree);
-	} else {
-		mkdir(fixture->tree, 0755);
-		fill_tree(fixture->tree);
-	}
+	mkdir(fixture->tree, 0755);
+	fill_tree(fixture->tree);
 	fixture->host.folders[SL_TREE] = fixture->tree;
 	fixture->host.folders[SL_OUTPUT] = fixture->output;
 	fixture->host.folders[SL_WORK] = fixture->work;
@@ -191,7 +187,7 @@ static void packed_is_the_tree(void)
 	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
 		struct fixture fixture;
 
-		fixture_init(&fixture, getenv("TREE"));
+		fixture_init(&fixture);
 		UNIT_INT(erofs_pack(&fixture.host.border, NULL), 0);
 		UNIT_INT(verify(&fixture, hows[i]), 0);
 		UNIT_STR(str_text(&fixture.host.said), "");
@@ -289,7 +285,7 @@ static void differences_are_found(void)
 	for (size_t i = 0; i < sizeof(differences) / sizeof(differences[0]); i++) {
 		struct fixture fixture;
 
-		fixture_init(&fixture, NULL);
+		fixture_init(&fixture);
 		UNIT_INT(erofs_pack(&fixture.host.border, NULL), 0);
 		differences[i].alter(fixture.tree);
 		UNIT_INT(verify(&fixture, differences[i].how),
@@ -305,14 +301,14 @@ static void fsck_does_where_mount_cannot(void)
 {
 	struct fixture fixture;
 
-	fixture_init(&fixture, NULL);
+	fixture_init(&fixture);
 	fixture.table.run = run_without_mount;
 	UNIT_INT(erofs_pack(&fixture.host.border, NULL), 0);
 	UNIT_INT(verify(&fixture, "data"), 0);
 	UNIT_STR(str_text(&fixture.host.said), "");
 	fake_host_fini(&fixture.host);
 
-	fixture_init(&fixture, NULL);
+	fixture_init(&fixture);
 	fixture.table.run = run_without_mount;
 	UNIT_INT(erofs_pack(&fixture.host.border, NULL), 0);
 	change(fixture.tree);
@@ -326,7 +322,7 @@ static void damage_is_found(void)
 	char junk[4096];
 	int fd;
 
-	fixture_init(&fixture, NULL);
+	fixture_init(&fixture);
 	fixture.table.run = run_without_mount;
 	UNIT_INT(erofs_pack(&fixture.host.border, NULL), 0);
 	memset(junk, 0xa5, sizeof(junk));
@@ -342,7 +338,7 @@ static void early_times_are_told(void)
 {
 	struct fixture fixture;
 
-	fixture_init(&fixture, NULL);
+	fixture_init(&fixture);
 	put_time(fixture.tree, "t1969", -86400, 0);
 	UNIT_INT(erofs_pack(&fixture.host.border, NULL), 0);
 	CU_ASSERT_PTR_NOT_NULL(strstr(str_text(&fixture.host.notes), "/t1969"));
@@ -367,7 +363,7 @@ static void bytes_are_the_same(void)
 	struct fixture fixture;
 	uint64_t bytes;
 
-	fixture_init(&fixture, NULL);
+	fixture_init(&fixture);
 	UNIT_INT(erofs_pack(&fixture.host.border, NULL), 0);
 	UNIT_INT(digest_file(fixture.image, first, &bytes, NULL), 0);
 	snprintf(copy, sizeof(copy), "%s, a copy", fixture.tree);

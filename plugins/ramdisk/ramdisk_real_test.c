@@ -158,7 +158,7 @@ static void fill_tree(const char *tree)
 	put_time(tree, ".", 1234567890, 1);
 }
 
-static void fixture_init(struct fixture *fixture, const char *tree)
+static void fixture_init(struct fixture *fixture)
 {
 	static const struct sl_image image = { .size = sizeof(image), .name = "test" };
 	const char *folder = unit_folder();
@@ -172,12 +172,8 @@ static void fixture_init(struct fixture *fixture, const char *tree)
 		 fixture->output);
 	mkdir(fixture->output, 0755);
 	mkdir(fixture->copy, 0700);
-	if (tree) {
-		snprintf(fixture->tree, sizeof(fixture->tree), "%s", tree);
-	} else {
-		mkdir(fixture->tree, 0755);
-		fill_tree(fixture->tree);
-	}
+	mkdir(fixture->tree, 0755);
+	fill_tree(fixture->tree);
 	fixture->host.image = &image;
 	fixture->host.folders[SL_TREE] = fixture->tree;
 	fixture->host.folders[SL_OUTPUT] = fixture->output;
@@ -382,7 +378,7 @@ static void all_of_the_tree_is_kept(void)
 			continue;
 		}
 		free(found);
-		fixture_init(&fixture, NULL);
+		fixture_init(&fixture);
 		UNIT_INT(pack(&fixture, "data"), 0);
 		UNIT_STR(str_text(&fixture.host.said), "");
 		programs[i].unpack(&fixture);
@@ -396,7 +392,7 @@ static void a_tmpfs_holds_the_tree(void)
 {
 	struct fixture fixture;
 
-	fixture_init(&fixture, NULL);
+	fixture_init(&fixture);
 	UNIT_INT(pack(&fixture, "listing"), 0);
 	UNIT_INT(mount("test", fixture.copy, "tmpfs", 0, "size=4m,mode=0755"), 0);
 	unpack_by_node(&fixture);
@@ -466,7 +462,7 @@ static void differences_are_found(void)
 	for (size_t i = 0; i < sizeof(differences) / sizeof(differences[0]); i++) {
 		struct fixture fixture;
 
-		fixture_init(&fixture, NULL);
+		fixture_init(&fixture);
 		set_times(fixture.tree);
 		UNIT_INT(ramdisk_pack(&fixture.host.border, NULL), 0);
 		differences[i].alter(fixture.tree);
@@ -481,29 +477,6 @@ static void differences_are_found(void)
 			fprintf(stderr, "\n  said: %s\n", str_text(&fixture.host.said));
 		CU_ASSERT(!differences[i].says ||
 			  strstr(str_text(&fixture.host.said), differences[i].says));
-		fake_host_fini(&fixture.host);
-	}
-}
-
-/* TREE=/some/root: what packing and looking costs. */
-static void real_tree_is_packed(void)
-{
-	static const char *const hows[] = { "no", "listing", "data" };
-
-	for (size_t i = 0; getenv("TREE") && i < sizeof(hows) / sizeof(hows[0]); i++) {
-		struct fixture fixture;
-		int64_t start, packed;
-
-		fixture_init(&fixture, getenv("TREE"));
-		start = log_now_ms();
-		UNIT_INT(ramdisk_pack(&fixture.host.border, NULL), 0);
-		packed = log_now_ms();
-		fixture.host.options[0][0] = "verify";
-		fixture.host.options[0][1] = hows[i];
-		UNIT_INT(ramdisk_verify(&fixture.host.border, NULL), 0);
-		UNIT_STR(str_text(&fixture.host.said), "");
-		fprintf(stderr, "\npacked in %d ms, verify = %s in %d ms ",
-			(int)(packed - start), hows[i], (int)(log_now_ms() - packed));
 		fake_host_fini(&fixture.host);
 	}
 }
@@ -531,6 +504,5 @@ const struct unit_case unit_cases[] = {
 	{ "all of the tree is kept, whoever unpacks it", all_of_the_tree_is_kept },
 	{ "a tmpfs holds the tree", a_tmpfs_holds_the_tree },
 	{ "differences are found", differences_are_found },
-	{ "the tree named by TREE is packed", real_tree_is_packed },
 	{ NULL, NULL },
 };

@@ -83,7 +83,7 @@ static void fill_tree(const char *tree)
 	UNIT_INT(mkfifo(path, 0600), 0);
 }
 
-static void fixture_init(struct fixture *fixture, const char *tree)
+static void fixture_init(struct fixture *fixture)
 {
 	const char *folder = unit_folder();
 
@@ -99,12 +99,8 @@ static void fixture_init(struct fixture *fixture, const char *tree)
 		 fixture->output);
 	mkdir(fixture->output, 0755);
 	mkdir(fixture->work, 0755);
-	if (tree) {
-		snprintf(fixture->tree, sizeof(fixture->tree), "%s", tree);
-	} else {
-		mkdir(fixture->tree, 0755);
-		fill_tree(fixture->tree);
-	}
+	mkdir(fixture->tree, 0755);
+	fill_tree(fixture->tree);
 	fixture->host.folders[SL_TREE] = fixture->tree;
 	fixture->host.folders[SL_OUTPUT] = fixture->output;
 	fixture->host.folders[SL_WORK] = fixture->work;
@@ -126,7 +122,7 @@ static void packed_is_the_tree(void)
 	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
 		struct fixture fixture;
 
-		fixture_init(&fixture, NULL);
+		fixture_init(&fixture);
 		UNIT_INT(pack_and_verify(&fixture, hows[i]), 0);
 		UNIT_STR(str_text(&fixture.host.said), "");
 		fake_host_fini(&fixture.host);
@@ -137,7 +133,7 @@ static void newlines_are_no_trouble(void)
 {
 	struct fixture fixture;
 
-	fixture_init(&fixture, NULL);
+	fixture_init(&fixture);
 	put(fixture.tree, "a\nb", 0644, "x");
 	UNIT_INT(pack_and_verify(&fixture, "listing"), 0);
 	UNIT_STR(str_text(&fixture.host.said), "");
@@ -149,7 +145,7 @@ static void newlines_in_targets_are_no_trouble(void)
 	struct fixture fixture;
 	char path[400];
 
-	fixture_init(&fixture, NULL);
+	fixture_init(&fixture);
 	snprintf(path, sizeof(path), "%s/link", fixture.tree);
 	UNIT_INT(symlink("one\ntwo", path), 0);
 	UNIT_INT(pack_and_verify(&fixture, "listing"), 0);
@@ -175,7 +171,7 @@ static void times_that_do_not_fit_are_told(void)
 		char path[400];
 		const char *said;
 
-		fixture_init(&fixture, NULL);
+		fixture_init(&fixture);
 		snprintf(path, sizeof(path), "%s/timed", fixture.tree);
 		put(fixture.tree, "timed", 0644, "");
 		UNIT_INT(utimensat(AT_FDCWD, path, times, 0), 0);
@@ -247,7 +243,7 @@ static void differences_are_found(void)
 	for (size_t i = 0; i < sizeof(differences) / sizeof(differences[0]); i++) {
 		struct fixture fixture;
 
-		fixture_init(&fixture, NULL);
+		fixture_init(&fixture);
 		UNIT_INT(squashfs_pack(&fixture.host.border, NULL), 0);
 		differences[i].alter(fixture.tree);
 		fixture.host.options[0][0] = "verify";
@@ -279,36 +275,13 @@ static void bytes_are_the_same(void)
 	char first[DIGEST_HEX + 1], other[DIGEST_HEX + 1];
 	struct fixture fixture;
 
-	fixture_init(&fixture, getenv("TREE"));
+	fixture_init(&fixture);
 	digest_of(NULL, first, &fixture);
 	for (size_t i = 0; i < sizeof(processors) / sizeof(processors[0]); i++) {
 		digest_of(processors[i], other, &fixture);
 		UNIT_STR(other, first);
 	}
 	fake_host_fini(&fixture.host);
-}
-
-/* TREE=/some/root: what packing and looking costs. */
-static void real_tree_is_packed(void)
-{
-	static const char *const hows[] = { "no", "listing", "data" };
-
-	for (size_t i = 0; getenv("TREE") && i < sizeof(hows) / sizeof(hows[0]); i++) {
-		struct fixture fixture;
-		int64_t start, packed;
-
-		fixture_init(&fixture, getenv("TREE"));
-		start = log_now_ms();
-		UNIT_INT(squashfs_pack(&fixture.host.border, NULL), 0);
-		packed = log_now_ms();
-		fixture.host.options[0][0] = "verify";
-		fixture.host.options[0][1] = hows[i];
-		UNIT_INT(squashfs_verify(&fixture.host.border, NULL), 0);
-		UNIT_STR(str_text(&fixture.host.said), "");
-		fprintf(stderr, "\npacked in %d ms, verify = %s in %d ms ",
-			(int)(packed - start), hows[i], (int)(log_now_ms() - packed));
-		fake_host_fini(&fixture.host);
-	}
 }
 
 /* Where it cannot be tried, the whole program ends as a skipped test does. */
@@ -332,6 +305,5 @@ const struct unit_case unit_cases[] = {
 	{ "times that do not fit are told", times_that_do_not_fit_are_told },
 	{ "differences are found", differences_are_found },
 	{ "equal trees give equal bytes", bytes_are_the_same },
-	{ "the tree named by TREE is packed", real_tree_is_packed },
 	{ NULL, NULL },
 };
