@@ -3,10 +3,10 @@
  */
 #include "erofs.h"
 
+#include "plugins/lib/walk.h"
+
 #include <errno.h>
-#include <fts.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -33,16 +33,21 @@ static void look_at_stat(const struct stat *st, const char *path, struct erofs_s
 	}
 }
 
-static int look_at_attributes(struct sl_job *job, const FTSENT *entry, const char *path,
-			      struct erofs_scan *scan)
+struct look {
+	struct sl_job *job;
+	struct erofs_scan *scan;
+};
+
+static int look_at_attributes(const struct look *look, const struct walk_entry *entry)
 {
+	struct erofs_scan *scan = look->scan;
 	char names[NAMES];
-	ssize_t n = llistxattr(entry->fts_path, names, sizeof(names));
+	ssize_t n = llistxattr(entry->full, names, sizeof(names));
 	int acl = 0, security = 0, other = 0;
 
 	if (n < 0 && errno != ENOTSUP)
-		return sl_fail(job, errno, "cannot list the attributes of %s: %s",
-			       entry->fts_path, strerror(errno));
+		return sl_fail(look->job, errno, "cannot list the attributes of %s: %s",
+			       entry->full, strerror(errno));
 	for (const char *name = names; n > 0 && name < names + n;
 	     name += strlen(name) + 1) {
 		if (strncmp(name, "system.posix_acl_", 17) == 0)
@@ -53,55 +58,28 @@ static int look_at_attributes(struct sl_job *job, const FTSENT *entry, const cha
 			other = 1;
 	}
 	if (acl)
-		note(&scan->acls, path);
+		note(&scan->acls, entry->path);
 	if (security)
-		note(&scan->security, path);
+		note(&scan->security, entry->path);
 	if (other)
-		note(&scan->other, path);
+		note(&scan->other, entry->path);
 	return 0;
 }
 
-static int read_entry(struct sl_job *job, const FTSENT *entry, size_t skip,
-		      struct erofs_scan *scan)
+static int look_at(void *arg, const struct walk_entry *entry)
 {
-	const char *path = entry->fts_path + skip;
+	const struct look *look = arg;
 
-	path += strspn(path, "/");
-	switch (entry->fts_info) {
-	case FTS_DP:
-		return 0;
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		return sl_fail(job, entry->fts_errno, "cannot read %s: %s",
-			       entry->fts_path, strerror(entry->fts_errno));
-	default:
-		if (strlen(entry->fts_name) == LONGEST)
-			note(&scan->long_names, path);
-		look_at_stat(entry->fts_statp, path, scan);
-		return look_at_attributes(job, entry, path, scan);
-	}
+	if (strlen(entry->name) == LONGEST)
+		note(&look->scan->long_names, entry->path);
+	look_at_stat(entry->st, entry->path, look->scan);
+	return look_at_attributes(look, entry);
 }
 
 int erofs_scan(struct sl_job *job, const char *tree, struct erofs_scan *scan)
 {
-	char *copy = strdup(tree);
-	char *const roots[] = { copy, NULL };
-	FTSENT *entry;
-	FTS *fts;
-	int rc = 0;
+	struct look look = { job, scan };
 
 	memset(scan, 0, sizeof(*scan));
-	fts = copy ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL) : NULL;
-	if (!fts) {
-		free(copy);
-		return sl_fail(job, ENOMEM, "cannot read %s: out of memory", tree);
-	}
-	while (rc == 0 && (errno = 0, entry = fts_read(fts)))
-		rc = read_entry(job, entry, strlen(tree), scan);
-	if (rc == 0 && errno)
-		rc = sl_fail(job, errno, "cannot read %s: %s", tree, strerror(errno));
-	fts_close(fts);
-	free(copy);
-	return rc;
+	return walk_tree(job, tree, 0, look_at, &look);
 }

@@ -2,10 +2,10 @@
  * plugins/lib/compare.c - a tree, and what came out of its packed image again.
  */
 #include "compare.h"
+#include "walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <search.h>
@@ -208,58 +208,32 @@ static int same_links(struct walk *walk, const struct stat *a, const char *copy)
 	return found && (*found)->copy == b.st_ino;
 }
 
-static int look_at(struct walk *walk, const FTSENT *entry)
+static int look_at(void *arg, const struct walk_entry *entry)
 {
-	const struct stat *st = entry->fts_statp;
+	struct walk *walk = arg;
 	char copy[PATH_MAX];
-	int n = snprintf(copy, sizeof(copy), "%s%s", walk->copy,
-			 entry->fts_path + strlen(walk->view));
+	const char *path = entry->full + strlen(walk->view);
+	int n = snprintf(copy, sizeof(copy), "%s%s", walk->copy, path);
 	int rc;
 
 	if (n < 0 || n >= PATH_MAX)
 		return sl_fail(walk->job, ENAMETOOLONG, "the path %s%s is too long",
-			       walk->copy, entry->fts_path + strlen(walk->view));
-	if (S_ISSOCK(st->st_mode) && walk->how->no_sockets)
+			       walk->copy, path);
+	if (S_ISSOCK(entry->st->st_mode) && walk->how->no_sockets)
 		return 0;
 	walk->entries++;
-	rc = compare_entry(walk->job, walk->how, entry->fts_path, copy);
-	if (rc == 0 && !same_links(walk, st, copy))
-		rc = differs(walk->job, "hard links", entry->fts_path);
+	rc = compare_entry(walk->job, walk->how, entry->full, copy);
+	if (rc == 0 && !same_links(walk, entry->st, copy))
+		rc = differs(walk->job, "hard links", entry->full);
 	return rc;
 }
 
-static int count(struct walk *walk, const FTSENT *entry)
+static int count(void *arg, const struct walk_entry *entry)
 {
-	walk->entries += !(S_ISSOCK(entry->fts_statp->st_mode) && walk->how->no_sockets);
+	struct walk *walk = arg;
+
+	walk->entries += !(S_ISSOCK(entry->st->st_mode) && walk->how->no_sockets);
 	return 0;
-}
-
-static int each(struct walk *walk, const char *folder,
-		int (*visit)(struct walk *, const FTSENT *))
-{
-	char *root = strdup(folder);
-	char *const roots[] = { root, NULL };
-	FTS *fts = root ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL)
-			: NULL;
-	FTSENT *entry;
-	int rc = fts ? 0 : sl_fail(walk->job, ENOMEM, "out of memory");
-
-	walk->entries = 0;
-	while (rc == 0 && (errno = 0, entry = fts_read(fts))) {
-		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR ||
-		    entry->fts_info == FTS_NS)
-			rc = sl_fail(walk->job, entry->fts_errno, "cannot read %s: %s",
-				     entry->fts_path, strerror(entry->fts_errno));
-		else if (entry->fts_info != FTS_DP)
-			rc = visit(walk, entry);
-	}
-	if (rc == 0 && errno)
-		rc = sl_fail(walk->job, errno, "cannot read %s: %s", folder,
-			     strerror(errno));
-	if (fts)
-		fts_close(fts);
-	free(root);
-	return rc;
 }
 
 int compare_trees(struct sl_job *job, const struct compare *how, const char *view,
@@ -267,12 +241,13 @@ int compare_trees(struct sl_job *job, const struct compare *how, const char *vie
 {
 	struct walk walk = { .job = job, .how = how, .view = view, .copy = copy };
 	uint64_t entries;
-	int rc = each(&walk, view, look_at);
+	int rc = walk_tree(job, view, 0, look_at, &walk);
 
 	tdestroy(walk.twins, free);
 	entries = walk.entries;
+	walk.entries = 0;
 	if (rc == 0)
-		rc = each(&walk, copy, count);
+		rc = walk_tree(job, copy, 0, count, &walk);
 	if (rc == 0 && walk.entries != entries)
 		rc = sl_fail(job, EBADMSG,
 			     "the packed image has %" PRIu64

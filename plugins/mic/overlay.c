@@ -6,10 +6,10 @@
 #include "place.h"
 
 #include "plugins/lib/args.h"
+#include "plugins/lib/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sysmacros.h>
@@ -151,17 +151,13 @@ static int put_list(struct overlay *overlay)
 
 /* ---- all of a folder ---- */
 
-static int by_name(const FTSENT **a, const FTSENT **b)
+static int put_found(void *arg, const struct walk_entry *found)
 {
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-static int put_found(const struct overlay *overlay, const FTSENT *found, const char *path)
-{
-	const struct stat *st = found->fts_statp;
+	const struct overlay *overlay = arg;
+	const struct stat *st = found->st;
 	char target[NEWC_NAME] = "";
 	struct place place = {
-		.path = path,
+		.path = found->path,
 		.target = target,
 		.mode = st->st_mode,
 		.uid = st->st_uid,
@@ -169,57 +165,14 @@ static int put_found(const struct overlay *overlay, const FTSENT *found, const c
 		.device = st->st_rdev,
 	};
 
+	if (!*found->path)
+		return 0;
 	if (S_ISREG(st->st_mode))
-		return put_file(overlay, path, 0, &place);
-	if (S_ISLNK(st->st_mode) &&
-	    readlink(found->fts_path, target, sizeof(target) - 1) < 0)
+		return put_file(overlay, found->path, 0, &place);
+	if (S_ISLNK(st->st_mode) && readlink(found->full, target, sizeof(target) - 1) < 0)
 		return sl_fail(overlay->job, errno, "cannot read the link %s: %s",
-			       found->fts_path, strerror(errno));
+			       found->full, strerror(errno));
 	return place_put(overlay->job, &place);
-}
-
-static int put_entry(const struct overlay *overlay, const FTSENT *found)
-{
-	const char *path = found->fts_path + strlen(overlay->folder);
-
-	switch (found->fts_info) {
-	case FTS_DP:
-		return 0;
-	case FTS_DC:
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		return sl_fail(overlay->job, found->fts_errno ? found->fts_errno : EIO,
-			       "cannot read %s: %s", found->fts_path,
-			       strerror(found->fts_errno));
-	default:
-		break;
-	}
-	path += strspn(path, "/");
-	if (!*path)
-		return 0;
-	return overlay->job->host->cancelled(overlay->job)
-		       ? -ECANCELED
-		       : put_found(overlay, found, path);
-}
-
-static int put_folder(struct overlay *overlay)
-{
-	char *const roots[] = { (char *)(uintptr_t)overlay->folder, NULL };
-	FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	FTSENT *found;
-	int rc = 0;
-
-	if (!fts)
-		return sl_fail(overlay->job, errno, "cannot read %s: %s", overlay->folder,
-			       strerror(errno));
-	while (rc == 0 && (errno = 0, found = fts_read(fts)))
-		rc = put_entry(overlay, found);
-	if (rc == 0 && errno)
-		rc = sl_fail(overlay->job, errno, "cannot read %s: %s", overlay->folder,
-			     strerror(errno));
-	fts_close(fts);
-	return rc;
 }
 
 int overlay_apply(struct sl_job *job, const char *folder, const char *list)
@@ -231,7 +184,8 @@ int overlay_apply(struct sl_job *job, const char *folder, const char *list)
 	if (overlay.fd < 0)
 		return sl_fail(job, errno, "cannot open the overlay %s: %s", folder,
 			       strerror(errno));
-	rc = list ? put_list(&overlay) : put_folder(&overlay);
+	rc = list ? put_list(&overlay)
+		  : walk_tree(job, folder, WALK_MOUNTS, put_found, &overlay);
 	close(overlay.fd);
 	return rc;
 }

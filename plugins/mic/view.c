@@ -4,89 +4,48 @@
 #include "mic.h"
 
 #include "plugins/lib/args.h"
+#include "plugins/lib/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
 
 static int unreadable(struct sl_job *job, const char *path, int err)
 {
 	return sl_fail(job, err, "cannot read %s: %s", path, strerror(err));
 }
 
-static int add(struct sl_job *job, struct view *view, size_t *room, const char *path,
-	       const struct stat *st)
+struct walk {
+	struct sl_job *job;
+	struct view *view;
+	size_t room; /* for how many files there is memory */
+};
+
+static int add(void *arg, const struct walk_entry *entry)
 {
+	struct walk *walk = arg;
+	struct view *view = walk->view;
 	struct view_file *v = view->v;
 
-	if (view->n == *room) {
-		*room = *room ? *room * 2 : 1024;
-		v = realloc(v, *room * sizeof(*v));
+	if (!*entry->path)
+		return 0;
+	if (strcmp(entry->path, MIC_FOLDER) == 0)
+		return WALK_SKIP;
+	if (view->n == walk->room) {
+		walk->room = walk->room ? walk->room * 2 : 1024;
+		v = realloc(v, walk->room * sizeof(*v));
 		if (!v)
-			return sl_fail(job, ENOMEM, "out of memory");
+			return sl_fail(walk->job, ENOMEM, "out of memory");
 		view->v = v;
 	}
-	v[view->n] = (struct view_file){ strdup(path), *st, view->n, view->n, 1 };
+	v[view->n] = (struct view_file){ strdup(entry->path), *entry->st, view->n,
+					 view->n, 1 };
 	if (!v[view->n].path)
-		return sl_fail(job, ENOMEM, "out of memory");
+		return sl_fail(walk->job, ENOMEM, "out of memory");
 	view->n++;
 	return 0;
-}
-
-static int add_entry(struct sl_job *job, struct view *view, size_t *room, FTS *fts,
-		     FTSENT *entry)
-{
-	const char *path = entry->fts_path + strlen(view->tree);
-
-	switch (entry->fts_info) {
-	case FTS_DP:
-		return 0;
-	case FTS_DC:
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		return unreadable(job, entry->fts_path,
-				  entry->fts_errno ? entry->fts_errno : EIO);
-	default:
-		break;
-	}
-	path += strspn(path, "/");
-	if (!*path)
-		return 0;
-	if (strcmp(path, MIC_FOLDER) == 0)
-		return fts_set(fts, entry, FTS_SKIP) == 0
-			       ? 0
-			       : unreadable(job, entry->fts_path, errno);
-	return job->host->cancelled(job) ? -ECANCELED
-					 : add(job, view, room, path, entry->fts_statp);
-}
-
-static int walk(struct sl_job *job, struct view *view)
-{
-	char *top = strdup(view->tree);
-	char *const roots[] = { top, NULL };
-	FTS *fts = top ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, by_name)
-		       : NULL;
-	int rc = fts ? 0 : unreadable(job, view->tree, errno);
-	size_t room = 0;
-	FTSENT *entry;
-
-	while (rc == 0 && (errno = 0, entry = fts_read(fts)))
-		rc = add_entry(job, view, &room, fts, entry);
-	if (rc == 0 && errno)
-		rc = unreadable(job, view->tree, errno);
-	if (fts)
-		fts_close(fts);
-	free(top);
-	return rc;
 }
 
 /* ---- hard links ---- */
@@ -140,10 +99,11 @@ static int join_links(struct sl_job *job, struct view *view)
 
 int view_open(struct sl_job *job, struct view *view)
 {
+	struct walk walk = { job, view, 0 };
 	int rc;
 
 	*view = (struct view){ .tree = sl_path(job, SL_TREE) };
-	rc = walk(job, view);
+	rc = walk_tree(job, view->tree, 0, add, &walk);
 	if (rc == 0)
 		rc = join_links(job, view);
 	if (rc < 0)

@@ -3,8 +3,9 @@
  */
 #include "walk.h"
 
+#include "plugins/lib/walk.h"
+
 #include <errno.h>
-#include <fts.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,6 @@ struct name {
 
 struct walk {
 	struct sl_job *job;
-	size_t skip; /* bytes of the tree's own path */
 	void *names; /* of files that have several */
 	int (*each)(void *arg, const struct nfs_entry *);
 	void *arg;
@@ -30,11 +30,6 @@ static int by_inode(const void *left, const void *right)
 	if (a->dev != b->dev)
 		return a->dev < b->dev ? -1 : 1;
 	return a->ino == b->ino ? 0 : a->ino < b->ino ? -1 : 1;
-}
-
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
 static int first_name(struct walk *walk, struct nfs_entry *entry)
@@ -60,49 +55,23 @@ static int first_name(struct walk *walk, struct nfs_entry *entry)
 	return 0;
 }
 
-static int take(struct walk *walk, const FTSENT *found)
+static int take(void *arg, const struct walk_entry *found)
 {
-	struct nfs_entry entry = { .full = found->fts_path, .st = found->fts_statp };
-	int rc;
+	struct walk *walk = arg;
+	struct nfs_entry entry = { .full = found->full,
+				   .path = found->path,
+				   .st = found->st };
+	int rc = first_name(walk, &entry);
 
-	switch (found->fts_info) {
-	case FTS_DP:
-		return 0;
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		return sl_fail(walk->job, found->fts_errno, "cannot read %s: %s",
-			       found->fts_path, strerror(found->fts_errno));
-	default:
-		entry.path = found->fts_path + walk->skip;
-		entry.path += strspn(entry.path, "/");
-		rc = first_name(walk, &entry);
-		return rc < 0 ? rc : walk->each(walk->arg, &entry);
-	}
+	return rc < 0 ? rc : walk->each(walk->arg, &entry);
 }
 
 int nfs_walk(struct sl_job *job, const char *tree,
 	     int (*each)(void *arg, const struct nfs_entry *), void *arg)
 {
-	struct walk walk = { .job = job, .skip = strlen(tree), .each = each, .arg = arg };
-	char *copy = strdup(tree);
-	char *const roots[] = { copy, NULL };
-	FTS *fts = copy ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, by_name)
-			: NULL;
-	FTSENT *found;
-	int rc = fts ? 0 : sl_fail(job, ENOMEM, "cannot read %s: out of memory", tree);
+	struct walk walk = { .job = job, .each = each, .arg = arg };
+	int rc = walk_tree(job, tree, 0, take, &walk);
 
-	while (rc == 0 && (errno = 0, found = fts_read(fts))) {
-		if (job->host->cancelled(job))
-			rc = sl_fail(job, ECANCELED, "interrupted");
-		if (rc == 0)
-			rc = take(&walk, found);
-	}
-	if (rc == 0 && errno)
-		rc = sl_fail(job, errno, "cannot read %s: %s", tree, strerror(errno));
-	if (fts)
-		fts_close(fts);
 	tdestroy(walk.names, free);
-	free(copy);
 	return rc;
 }

@@ -3,8 +3,9 @@
  */
 #include "ramdisk.h"
 
+#include "plugins/lib/walk.h"
+
 #include <errno.h>
-#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +22,6 @@ struct walk {
 	int policy_first; /* the policy, and the tree's own entry, were visited */
 };
 
-static int compare(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
 static int visit(struct walk *walk, const char *full, const char *path,
 		 const struct stat *st)
 {
@@ -41,64 +37,25 @@ static int visit(struct walk *walk, const char *full, const char *path,
 		rc = ramdisk_links_find(walk->links, st, path, &file.hard);
 	if (rc < 0)
 		return sl_fail(walk->job, ENOMEM, "out of memory");
-	if (walk->job->host->cancelled(walk->job))
-		return -ECANCELED;
 	return walk->visit(walk->arg, &file);
 }
 
-static int visit_entry(struct walk *walk, FTS *fts, FTSENT *entry, size_t skip)
+static int visit_entry(void *arg, const struct walk_entry *entry)
 {
-	const char *path = entry->fts_path + skip;
+	struct walk *walk = arg;
+	const char *path = entry->full + strlen(walk->tree);
 
 	path += strspn(path, "/");
-	switch (entry->fts_info) {
-	case FTS_DP:
-		return 0;
-	case FTS_DC:
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		return sl_fail(walk->job, entry->fts_errno ? entry->fts_errno : EIO,
-			       "cannot read %s: %s", entry->fts_path,
-			       strerror(entry->fts_errno));
-	default:
-		break;
-	}
-	if (entry->fts_level > RAMDISK_DEPTH)
+	if (entry->depth > RAMDISK_DEPTH)
 		return sl_fail(walk->job, ENAMETOOLONG,
 			       "/%s lies more than %d folders deep, which no node "
 			       "unpacks; exclude it",
 			       path, RAMDISK_DEPTH);
 	if (walk->policy_first && strcmp(path, POLICY) == 0)
-		return fts_set(fts, entry, FTS_SKIP) == 0 ? 0 : -errno;
+		return WALK_SKIP;
 	if (walk->policy_first && !*path)
 		return 0;
-	return visit(walk, entry->fts_path, *path ? path : ".", entry->fts_statp);
-}
-
-static int walk_below(struct walk *walk, const char *top)
-{
-	char *copy = strdup(top);
-	char *const roots[] = { copy, NULL };
-	FTS *fts = copy ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, compare)
-			: NULL;
-	int rc = fts ? 0
-		     : sl_fail(walk->job, errno, "cannot read %s: %s", top,
-			       strerror(errno));
-	FTSENT *entry;
-
-	errno = 0;
-	while (rc == 0 && (entry = fts_read(fts))) {
-		rc = visit_entry(walk, fts, entry, strlen(walk->tree));
-		errno = 0;
-	}
-	if (rc == 0 && errno)
-		rc = sl_fail(walk->job, errno, "cannot read %s: %s", top,
-			     strerror(errno));
-	if (fts)
-		fts_close(fts);
-	free(copy);
-	return rc;
+	return visit(walk, entry->full, *path ? path : ".", entry->st);
 }
 
 /* A folder below the tree, no link: 1. */
@@ -128,7 +85,7 @@ static int walk_policy(struct walk *walk)
 	if (rc == 0)
 		rc = ramdisk_join(walk->job, full, walk->tree, POLICY);
 	if (rc == 0)
-		rc = walk_below(walk, full);
+		rc = walk_tree(walk->job, full, 0, visit_entry, walk);
 	walk->policy_first = 1;
 	return rc;
 }
@@ -150,7 +107,7 @@ int ramdisk_walk(struct sl_job *job, const char *tree, ramdisk_visit *to, void *
 		return sl_fail(job, ENOMEM, "out of memory");
 	rc = walk_policy(&walk);
 	if (rc == 0)
-		rc = walk_below(&walk, tree);
+		rc = walk_tree(job, tree, 0, visit_entry, &walk);
 	ramdisk_links_free(walk.links);
 	return rc;
 }

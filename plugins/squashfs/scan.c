@@ -3,8 +3,9 @@
  */
 #include "squashfs.h"
 
+#include "plugins/lib/walk.h"
+
 #include <errno.h>
-#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,91 +30,64 @@ static int add_capable(struct sl_job *job, struct squashfs_scan *scan, const cha
 }
 
 /* A listing shows the target of a link behind its name. */
-static int has_newline(const FTSENT *entry)
+static int has_newline(const struct walk_entry *entry)
 {
 	char target[SQUASHFS_PATH];
 	ssize_t n = -1;
 
-	if (S_ISLNK(entry->fts_statp->st_mode))
-		n = readlink(entry->fts_path, target, sizeof(target));
-	return strchr(entry->fts_name, '\n') ||
-	       (n > 0 && memchr(target, '\n', (size_t)n));
+	if (S_ISLNK(entry->st->st_mode))
+		n = readlink(entry->full, target, sizeof(target));
+	return strchr(entry->name, '\n') || (n > 0 && memchr(target, '\n', (size_t)n));
 }
 
-static void look_at_time(const FTSENT *entry, const char *path,
-			 struct squashfs_scan *scan)
+static void look_at_time(const struct walk_entry *entry, struct squashfs_scan *scan)
 {
-	int64_t seconds = entry->fts_statp->st_mtime;
+	int64_t seconds = entry->st->st_mtime;
 
 	if (seconds >= 0 && seconds <= UINT32_MAX)
 		return;
 	if (scan->times++ == 0)
-		snprintf(scan->first_time, sizeof(scan->first_time), "%s", path);
+		snprintf(scan->first_time, sizeof(scan->first_time), "%s", entry->path);
 }
 
-static int look_at(struct sl_job *job, const FTSENT *entry, const char *path,
-		   struct squashfs_scan *scan)
+struct look {
+	struct sl_job *job;
+	struct squashfs_scan *scan;
+};
+
+static int look_at(void *arg, const struct walk_entry *entry)
 {
+	const struct look *look = arg;
+	struct squashfs_scan *scan = look->scan;
 	char names[NAMES];
-	ssize_t n = llistxattr(entry->fts_path, names, sizeof(names));
+	ssize_t n = llistxattr(entry->full, names, sizeof(names));
 	int rc = 0, acl = 0;
 
 	if (n < 0 && errno != ENOTSUP)
-		return sl_fail(job, errno, "cannot list the attributes of %s: %s",
-			       entry->fts_path, strerror(errno));
+		return sl_fail(look->job, errno, "cannot list the attributes of %s: %s",
+			       entry->full, strerror(errno));
 	for (const char *name = names; n > 0 && name < names + n;
 	     name += strlen(name) + 1) {
 		if (strncmp(name, "system.posix_acl_", 17) == 0)
 			acl = 1;
 		if (rc == 0 && strcmp(name, "security.capability") == 0)
-			rc = add_capable(job, scan, path);
+			rc = add_capable(look->job, scan, entry->path);
 	}
 	if (acl && scan->acls++ == 0)
-		snprintf(scan->first_acl, sizeof(scan->first_acl), "%s", path);
+		snprintf(scan->first_acl, sizeof(scan->first_acl), "%s", entry->path);
 	scan->entries++;
 	scan->newlines += (uint64_t)has_newline(entry);
-	look_at_time(entry, path, scan);
+	look_at_time(entry, scan);
 	return rc;
-}
-
-static int read_entry(struct sl_job *job, const FTSENT *entry, size_t skip,
-		      struct squashfs_scan *scan)
-{
-	const char *path = entry->fts_path + skip;
-
-	switch (entry->fts_info) {
-	case FTS_DP:
-		return 0;
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		return sl_fail(job, entry->fts_errno, "cannot read %s: %s",
-			       entry->fts_path, strerror(entry->fts_errno));
-	default:
-		return look_at(job, entry, path + strspn(path, "/"), scan);
-	}
 }
 
 int squashfs_scan(struct sl_job *job, const char *tree, struct squashfs_scan *scan)
 {
-	char *copy = strdup(tree);
-	char *const roots[] = { copy, NULL };
-	FTSENT *entry;
-	FTS *fts;
-	int rc = 0;
+	struct look look = { job, scan };
+	int rc;
 
 	memset(scan, 0, sizeof(*scan));
-	fts = copy ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL) : NULL;
-	if (!fts) {
-		free(copy);
-		return sl_fail(job, ENOMEM, "cannot read %s: out of memory", tree);
-	}
-	while (rc == 0 && (errno = 0, entry = fts_read(fts)))
-		rc = read_entry(job, entry, strlen(tree), scan);
-	if (rc == 0 && errno)
-		rc = sl_fail(job, errno, "cannot read %s: %s", tree, strerror(errno));
-	fts_close(fts);
-	free(copy);
+	rc = walk_tree(job, tree, 0, look_at, &look);
 	if (rc < 0)
 		squashfs_scan_fini(scan);
 	return rc;
