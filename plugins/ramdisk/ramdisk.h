@@ -49,15 +49,6 @@ struct ramdisk_sockets {
 int ramdisk_walk(struct sl_job *, const char *tree, ramdisk_visit *, void *arg,
 		 struct ramdisk_sockets *sockets);
 
-/* links.c: inodes that have several names. */
-struct ramdisk_links;
-struct ramdisk_links *ramdisk_links_new(void); /* NULL: out of memory */
-void ramdisk_links_free(struct ramdisk_links *);
-/* The path that the inode was first given with: 1, and *first is it; 0: it is new, and
- * known from now on; -ENOMEM. */
-int ramdisk_links_find(struct ramdisk_links *, const struct stat *, const char *path,
-		       const char **first);
-
 /* entry.c: what is packed of one file.  The caller ends with pax_entry_fini() in any
  * case.  left_out is called for each attribute that no archive holds; may be NULL.
  * 0, or -errno after fail(). */

@@ -3,6 +3,7 @@
  */
 #include "ramdisk.h"
 
+#include "plugins/lib/links.h"
 #include "plugins/lib/walk.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@ struct walk {
 	ramdisk_visit *visit;
 	void *arg;
 	struct ramdisk_sockets *sockets;
-	struct ramdisk_links *links;
+	struct links *links;
 	int policy_first; /* the policy, and the tree's own entry, were visited */
 };
 
@@ -26,15 +27,14 @@ static int visit(struct walk *walk, const char *full, const char *path,
 		 const struct stat *st)
 {
 	struct ramdisk_file file = { .full = full, .path = path, .stat = st };
-	int rc = 0;
+	int rc;
 
 	if (S_ISSOCK(st->st_mode)) {
 		if (walk->sockets && walk->sockets->n++ == 0)
 			snprintf(walk->sockets->first, RAMDISK_PATH, "%s", path);
 		return 0;
 	}
-	if (!S_ISDIR(st->st_mode) && st->st_nlink > 1)
-		rc = ramdisk_links_find(walk->links, st, path, &file.hard);
+	rc = links_find(walk->links, st, path, &file.hard);
 	if (rc < 0)
 		return sl_fail(walk->job, ENOMEM, "out of memory");
 	return walk->visit(walk->arg, &file);
@@ -98,7 +98,7 @@ int ramdisk_walk(struct sl_job *job, const char *tree, ramdisk_visit *to, void *
 			     .visit = to,
 			     .arg = arg,
 			     .sockets = sockets,
-			     .links = ramdisk_links_new() };
+			     .links = links_new() };
 	int rc;
 
 	if (sockets)
@@ -108,6 +108,6 @@ int ramdisk_walk(struct sl_job *job, const char *tree, ramdisk_visit *to, void *
 	rc = walk_policy(&walk);
 	if (rc == 0)
 		rc = walk_tree(job, tree, 0, visit_entry, &walk);
-	ramdisk_links_free(walk.links);
+	links_free(walk.links);
 	return rc;
 }

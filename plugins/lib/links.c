@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause
- * plugins/ramdisk/links.c - inodes that have several names.
+ * plugins/lib/links.c - files that have several names.
  */
-#include "ramdisk.h"
+#include "links.h"
 
 #include <errno.h>
 #include <search.h>
@@ -14,7 +14,7 @@ struct known {
 	char *path;
 };
 
-struct ramdisk_links {
+struct links {
 	void *tree; /* of tsearch(3) */
 };
 
@@ -37,19 +37,19 @@ static void free_known(void *arg)
 	free(known);
 }
 
-struct ramdisk_links *ramdisk_links_new(void)
+struct links *links_new(void)
 {
-	return calloc(1, sizeof(struct ramdisk_links));
+	return calloc(1, sizeof(struct links));
 }
 
-void ramdisk_links_free(struct ramdisk_links *links)
+void links_free(struct links *links)
 {
 	if (links)
 		tdestroy(links->tree, free_known);
 	free(links);
 }
 
-static int add(struct ramdisk_links *links, const struct known *key, const char *path)
+static int add(struct links *links, const struct known *key, const char *path)
 {
 	struct known *known = malloc(sizeof(*known));
 
@@ -63,12 +63,15 @@ static int add(struct ramdisk_links *links, const struct known *key, const char 
 	return -ENOMEM;
 }
 
-int ramdisk_links_find(struct ramdisk_links *links, const struct stat *st,
-		       const char *path, const char **first)
+int links_find(struct links *links, const struct stat *st, const char *path,
+	       const char **first)
 {
 	const struct known key = { st->st_dev, st->st_ino, NULL };
-	void *found = tfind(&key, &links->tree, compare);
+	void *found;
 
+	if (S_ISDIR(st->st_mode) || st->st_nlink < 2)
+		return 0;
+	found = tfind(&key, &links->tree, compare);
 	if (!found)
 		return add(links, &key, path);
 	*first = (*(struct known **)found)->path;
