@@ -46,21 +46,23 @@ static void put_fetch(const struct sl_artefact *artefact, const char *path,
 			 artefact->sha256, path);
 }
 
-static int is_packed(const char *name)
+/* An initrd is packed, whatever it is called; one that is not says so by its name. */
+static int is_archive(const char *name)
 {
 	size_t n = strlen(name);
 
-	return n > 3 && strcmp(name + n - 3, ".gz") == 0;
+	return n > 5 && strcmp(name + n - 5, ".cpio") == 0;
 }
 
 /* One stream of gzip, as the vendor's tools make it, where the image's archive comes as it
- * is; of one that comes packed a stream of two members, which Linux unpacks too. */
+ * is; behind one that comes packed a member of its own, which Linux unpacks too: packed
+ * once more it would be no archive to any kernel. */
 static void put_image(const struct card *card, struct text *text)
 {
 	const char *name = card->name;
 
 	put_fetch(card->initrd, card->initrd_path, text);
-	if (is_packed(card->initrd->name))
+	if (!is_archive(card->initrd->name))
 		text_put(text,
 			 "gzip %s.cpio.gz /var/mpss/%s.cpio\n"
 			 "join %s %s %s.cpio.gz\n",

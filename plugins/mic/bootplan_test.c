@@ -55,11 +55,11 @@ static void packed(void)
 	UNIT_STR(plan(&f, 0),
 		 "# Starts n001-mic0, which is mic0 here. Written by stateless "
 		 "nodeset.\n" FETCH("kernel")
-			 FETCH("initrd.gz") "gzip mic0.cpio.gz /var/mpss/mic0.cpio\n"
-					    "join /var/mpss/mic0.image.gz " BOOT
-					    "initrd.gz mic0.cpio.gz\n"
-					    "wait class/mic/mic0/state "
-					    "ready|booting|online 360\n");
+			 FETCH("initrd") "gzip mic0.cpio.gz /var/mpss/mic0.cpio\n"
+					 "join /var/mpss/mic0.image.gz " BOOT
+					 "initrd mic0.cpio.gz\n"
+					 "wait class/mic/mic0/state "
+					 "ready|booting|online 360\n");
 	fixture_fini(&f);
 }
 

@@ -61,7 +61,7 @@ static void files(void)
 	UNIT_STR(f.card.image_path, "/var/mpss/mic0.image.gz");
 	f.listed[2] = NULL;
 	UNIT_INT(fixture_card(&f), 0);
-	UNIT_STR(f.card.initrd_path, "/var/mpss/boot/0123456789abcdef/initrd.gz");
+	UNIT_STR(f.card.initrd_path, "/var/mpss/boot/0123456789abcdef/initrd");
 	UNIT_STR(f.card.map_path, "");
 	f.files[1].role = SL_ROOT;
 	UNIT_INT(fixture_card(&f), -EINVAL);

@@ -98,9 +98,9 @@ class Files(cards.Site):
         self.image("packed")
         self.run_it("chdef", "n001-mic0", "mic.flavour=mpss3")
         self.run_it("nodeset", "n001-mic0", "netboot=packed")
-        self.assertIn("join mic0.cpio "
-                      f"/var/mpss/boot/{self.digest}/initrd /var/mpss/mic0.cpio",
-                      self.steps())
+        self.assertEqual(self.steps()[3:5], [
+            "gzip mic0.cpio.gz /var/mpss/mic0.cpio",
+            f"join /var/mpss/mic0.image.gz /var/mpss/boot/{self.digest}/initrd mic0.cpio.gz"])
 
     def test_the_reader_of_mpss4_flags_what_is_wrong(self):
         for text, why in (("AutoBoot  Enabled\n", "fields"), ("Autoboot Enabled\n", "keyword"),

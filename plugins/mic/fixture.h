@@ -55,7 +55,7 @@ static inline void fixture_init(struct host_fixture *f)
 	memset(f, 0, sizeof(*f));
 	fake_host_init(&f->fake, sl_plugin_0.opts);
 	fixture_file(f, 0, SL_KERNEL, "kernel", FIXTURE_PLACE "kernel");
-	fixture_file(f, 1, SL_INITRD, "initrd.gz", FIXTURE_PLACE "initrd.gz");
+	fixture_file(f, 1, SL_INITRD, "initrd", FIXTURE_PLACE "initrd");
 	fixture_file(f, 2, SL_OTHER, MIC_SHARED, FIXTURE_PLACE MIC_SHARED);
 	fixture_file(f, 3, SL_OTHER, MIC_SYMBOLS, FIXTURE_PLACE MIC_SYMBOLS);
 	f->image = (struct sl_image){ .size = SL_SIZE_OF(struct sl_image),

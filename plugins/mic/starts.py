@@ -97,6 +97,10 @@ class Starts(cards.Site):
             self.assertEqual(os.readlink(link), target)
             if target != efi:
                 self.assertTrue(os.path.isfile(root + target))
+        with open(f"{root}/var/mpss/mic0.image.gz", "rb") as file:
+            image = gzip.decompress(file.read())
+        with open(self.made("var/mpss/mic0.cpio"), "rb") as file:
+            self.assertEqual(image, self.base + file.read())
         found, problems = grammar.read_b(self.read("etc/mpss/mic0.conf"), lambda path:
                                          path == efi or os.path.isfile(root + path))
         self.assertEqual(problems, [])
