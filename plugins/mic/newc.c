@@ -117,10 +117,14 @@ static int read_entry(struct newc_reader *reader, struct newc_entry *entry)
 	return read_body(reader, f[NAME_SIZE], entry);
 }
 
-/* Zeros before an archive, as the kernel passes over them: 1, an archive begins; 0, the
- * end. */
-static int find_archive(struct newc_reader *reader)
+/* Zeros before an archive, as the kernel passes over them, which within one it does not: 1,
+ * a header is next; 0, the end. */
+static int find_header(struct newc_reader *reader)
 {
+	if (reader->inside)
+		return reader->at < reader->n
+			       ? 1
+			       : wrong(reader, "it ends without a trailer");
 	while (reader->at < reader->n && !reader->data[reader->at])
 		reader->at++;
 	if (reader->at == reader->n)
@@ -128,19 +132,21 @@ static int find_archive(struct newc_reader *reader)
 	if (reader->at % NEWC_ALIGN)
 		return wrong(reader, "broken padding: an archive does not begin at a "
 				     "multiple of 4");
+	reader->inside = 1;
 	return 1;
 }
 
 int newc_read(struct newc_reader *reader, struct newc_entry *entry)
 {
-	int rc = find_archive(reader);
+	int rc = find_header(reader);
 
 	while (rc > 0) {
 		rc = read_entry(reader, entry);
 		if (rc < 0 || strcmp(entry->path, TRAILER) != 0)
 			return rc;
 		reader->archive++;
-		rc = find_archive(reader);
+		reader->inside = 0;
+		rc = find_header(reader);
 	}
 	return rc;
 }

@@ -35,6 +35,7 @@ struct newc_reader {
 	const unsigned char *data;
 	size_t n, at;     /* at: where the next header, or the one in error, is */
 	unsigned archive; /* ended so far                                       */
+	int inside;       /* an archive has begun and not ended                 */
 	const char *why;  /* after an error, in words                           */
 };
 

@@ -199,7 +199,7 @@ static const struct {
 	{ "a file of 4 GiB", 54, 'F', 0, "it ends in a file" },
 	{ "half a header", 0, '0', 60, "it ends in a header" },
 	{ "half a name", 0, '0', 111, "it ends in a name" },
-	{ "no trailer", 0, '0', 116, "it is empty" },
+	{ "no trailer", 0, '0', 116, "it ends without a trailer" },
 	{ "nothing", 0, '0', 0, NULL },
 };
 
@@ -219,6 +219,40 @@ static void wrong_archives_are_refused(void)
 			;
 		UNIT_INT(rc, -EBADMSG);
 		UNIT_STR(reader.why, wrongs[i].why);
+	}
+}
+
+/* Behind a whole archive: what the kernel would give up at must not be passed over. */
+static const struct {
+	const char *is;
+	size_t n, zeros; /* of the second archive, and behind them */
+	const char *why;
+} seconds[] = {
+	{ "an entry and no trailer", 116, 0, "it ends without a trailer" },
+	{ "zeros instead of a header", 116, 512, "this is no header of a newc archive" },
+};
+
+static void a_second_archive_must_end_too(void)
+{
+	for (size_t i = 0; i < sizeof(seconds) / sizeof(seconds[0]); i++) {
+		struct str out CLEANUP_STR = { 0 };
+		struct newc_reader reader;
+		struct newc_entry entry;
+		size_t whole;
+		int rc;
+
+		write_all(&out);
+		whole = out.n;
+		write_all(&out);
+		memset(out.s + whole + seconds[i].n, 0, whole - seconds[i].n);
+		reader = (struct newc_reader){
+			.data = (unsigned char *)out.s,
+			.n = whole + seconds[i].n + seconds[i].zeros,
+		};
+		while ((rc = newc_read(&reader, &entry)) > 0)
+			;
+		UNIT_INT(rc, -EBADMSG);
+		UNIT_STR(reader.why, seconds[i].why);
 	}
 }
 
@@ -245,6 +279,7 @@ const struct unit_case unit_cases[] = {
 	{ "what was written is read", what_was_written_is_read },
 	{ "archives begin at multiples of 4", archives_begin_at_multiples_of_4 },
 	{ "wrong archives are refused", wrong_archives_are_refused },
+	{ "a second archive must end too", a_second_archive_must_end_too },
 	{ "errors of writing come back", errors_of_writing_come_back },
 	{ NULL, NULL },
 };
