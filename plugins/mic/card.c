@@ -36,15 +36,13 @@ static int is_yes(const char *value)
 	return 0;
 }
 
-/* "0" or "mic0"; no leading zeros, so that one card has one name. */
+/* Digits without leading zeros: the core compares ids as they are written, so that one card
+ * must have one id. */
 static int read_id(struct sl_job *job, struct card *card)
 {
 	const char *id = card->node->id, *digits = id ? id : "";
-	size_t n;
+	size_t n = strlen(digits);
 
-	if (strncmp(digits, "mic", 3) == 0)
-		digits += 3;
-	n = strlen(digits);
 	if (n == 0 || n > 3 || strspn(digits, "0123456789") != n ||
 	    (n > 1 && *digits == '0') || strtoul(digits, NULL, 10) >= CARD_IDS)
 		return sl_fail(

@@ -16,8 +16,8 @@ static void networks(void)
 	} rows[] = {
 		{ "0", NULL, "none", NULL, "172.31.1.1", "172.31.1.254", "172.31.1.254",
 		  24, 64512 },
-		{ "mic7", NULL, "none", NULL, "172.31.8.1", "172.31.8.254",
-		  "172.31.8.254", 24, 64512 },
+		{ "7", NULL, "none", NULL, "172.31.8.1", "172.31.8.254", "172.31.8.254",
+		  24, 64512 },
 		{ "0", "10.3.2.1", "none", NULL, "10.3.2.1", "10.3.2.254", "10.3.2.254",
 		  24, 64512 },
 		{ "0", "192.168.0.9", "micbr0", FIXTURE_BRIDGE, "192.168.0.9",
@@ -76,6 +76,7 @@ static void refused(void)
 	} rows[] = {
 		{ NULL, NULL, NULL, NULL, "its id is not set", NULL },
 		{ "mic", NULL, NULL, NULL, "its id is mic;", NULL },
+		{ "mic0", NULL, NULL, NULL, "its id is mic0; set the number", NULL },
 		{ "01", NULL, NULL, NULL, "its id is 01;", NULL },
 		{ "256", NULL, NULL, NULL, "its id is 256;", NULL },
 		{ "0", "fd00::1", NULL, NULL, "not of IPv4", NULL },
