@@ -86,10 +86,13 @@ static int check_waits(struct sl_job *job, const struct card *card)
 		if (card->up[i] < ' ' || card->up[i] > '~')
 			n = 0;
 	if (n == 0 || card->up[0] == ' ' || card->up[n - 1] == ' ' ||
-	    strstr(card->up, "||") || card->up[0] == '|' || card->up[n - 1] == '|')
-		return sl_fail(job, EINVAL,
-			       "%s: bluefield.up is no line of the card's log",
-			       card->boot->node->name);
+	    strstr(card->up, "||") || card->up[0] == '|' || card->up[n - 1] == '|' ||
+	    strstr(card->up, " |") || strstr(card->up, "| "))
+		return sl_fail(
+			job, EINVAL,
+			"%s: bluefield.up is no line of the card's log, or several "
+			"with only a | between them",
+			card->boot->node->name);
 	return 0;
 }
 

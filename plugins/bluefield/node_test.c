@@ -175,6 +175,8 @@ static void refused(void)
 		{ "0", "up", " x", "bluefield.up is no line", &image, 10 },
 		{ "0", "up", "a||b", "bluefield.up is no line", &image, 10 },
 		{ "0", "up", "a|", "bluefield.up is no line", &image, 10 },
+		{ "0", "up", "a | b", "only a | between them", &image, 10 },
+		{ "0", "up", "a| b", "only a | between them", &image, 10 },
 		{ "0", "up", "a\nstream x y", "bluefield.up is no line", &image, 10 },
 		{ "0", NULL, NULL,
 		  "image d was not packed for these cards; add "
