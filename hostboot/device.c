@@ -231,13 +231,29 @@ static int stream_file(const struct agent *agent, const char *from, int to,
 	return 0;
 }
 
+static int check_files(const struct agent *agent, const struct strv *files)
+{
+	for (size_t i = 0; i < files->n; i++) {
+		char *path CLEANUP_FREE = agent_file(agent, files->v[i]);
+
+		if (access(path, R_OK) != 0)
+			return log_fail(agent->log, errno, "%s: cannot be read: %s", path,
+					strerror(errno));
+	}
+	return 0;
+}
+
+/* Opening may reset the device: not for a stream that cannot be had. */
 int step_stream(const struct agent *agent, const struct step *step)
 {
 	char *path CLEANUP_FREE = agent_device(agent, step->path);
-	int fd CLEANUP_FD = open(path, O_WRONLY | O_TRUNC | O_NONBLOCK | O_CLOEXEC);
+	int rc = check_files(agent, &step->list);
 	int64_t until = log_now_ms() + STREAM_MS;
-	int rc = 0;
+	int fd CLEANUP_FD = -1;
 
+	if (rc < 0)
+		return rc;
+	fd = open(path, O_WRONLY | O_TRUNC | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return log_fail(agent->log, errno,
 				"%s: cannot be opened: %s; is the driver loaded?", path,

@@ -258,6 +258,14 @@ class Agent(unittest.TestCase):
             self.assertIn("/etc/gone: cannot be read: No such file or directory", said)
             self.assertEqual(os.listdir(self.root + "/var"), ["lib"])
 
+    def test_a_device_is_not_opened_for_a_stream_that_cannot_be_had(self):
+        self.write("dev/boot", b"as it was")
+        self.write("etc/part", b"part")
+        said = self.run_agent("run", self.plan("stream /dev/boot /etc/part /etc/gone\n"),
+                              status=1)
+        self.assertIn("/etc/gone: cannot be read: No such file or directory", said)
+        self.assertEqual(self.read("dev/boot"), b"as it was")
+
     def test_a_full_disk_is_told(self):
         if os.geteuid() != 0 or not shutil.which("unshare"):
             self.skipTest("a small file system needs root and unshare")
