@@ -8,7 +8,12 @@
 #include "core/base/str.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <sys/file.h>
+
+enum { LOCK_MS = 500 };
 
 char *agent_file(const struct agent *agent, const char *path)
 {
@@ -128,17 +133,44 @@ static int run_locked(struct agent *agent, const char *name, const char *action,
 	free(record.result);
 	record.result = mem_dup(rc == 0 ? "done" : "failed");
 	if (rc < 0)
-		record.why = str_take(&listener.why);
+		record.why = mem_ndup(str_text(&listener.why), listener.why.n < RECORD_WHY
+								       ? listener.why.n
+								       : RECORD_WHY);
 	recorded = record_write(agent, name, &record);
 	str_fini(&listener.why);
 	record_fini(&record);
 	return rc < 0 ? rc : recorded;
 }
 
+static char *lock_path(const struct agent *agent, const char *name)
+{
+	return mem_printf("%s/%s.lock", agent->work, name);
+}
+
+/* A process that ends takes its lock along, however it ends. */
+bool agent_is_running(const struct agent *agent, const char *name)
+{
+	char *path CLEANUP_FREE = lock_path(agent, name);
+	int fd CLEANUP_FD = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd < 0 ? errno != ENOENT : flock(fd, LOCK_SH | LOCK_NB) != 0;
+}
+
+/* Who only looks whether there is a run has the lock for a moment, too. */
+static int take_lock(const struct agent *agent, const char *path)
+{
+	int64_t until = log_now_ms() + LOCK_MS;
+	int fd;
+
+	while ((fd = file_lock(agent->log, path)) == -EBUSY && log_now_ms() < until)
+		poll(NULL, 0, LOCK_MS / 10);
+	return fd;
+}
+
 int agent_run(struct agent *agent, const char *name, const char *action,
 	      const struct boot_plan *plan)
 {
-	char *lock CLEANUP_FREE = mem_printf("%s/%s.lock", agent->work, name);
+	char *lock CLEANUP_FREE = lock_path(agent, name);
 	int fd CLEANUP_FD = -1;
 	int rc = agent_check(agent, name, plan);
 
@@ -146,7 +178,7 @@ int agent_run(struct agent *agent, const char *name, const char *action,
 		rc = path_make_folders(agent->log, agent->work, 0755);
 	if (rc < 0)
 		return rc;
-	fd = file_lock(agent->log, lock);
+	fd = take_lock(agent, lock);
 	if (fd == -EBUSY)
 		return log_fail(agent->log, EBUSY,
 				"another run works on this device; wait for its end");

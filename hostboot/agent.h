@@ -8,6 +8,8 @@
 
 #include "node/servers.h"
 
+#include <stdbool.h>
+
 struct agent {
 	struct log *log;
 	const char *root;  /* "" or a folder that stands for "/" */
@@ -16,9 +18,11 @@ struct agent {
 	struct servers servers;
 };
 
+enum { RECORD_WHY = 4096 };
+
 /* How the last run of a device's plans ended.  result is "running", "done" or "failed". */
 struct record {
-	char *action, *result, *why;
+	char *action, *result, *why; /* why: RECORD_WHY bytes of it */
 	unsigned line; /* of the plan: the step that is being done or that failed */
 };
 
@@ -34,6 +38,9 @@ int agent_check(const struct agent *, const char *name,
  * time.  name: the device's; action: the verb.  0, or -errno after saying why. */
 int agent_run(struct agent *, const char *name, const char *action,
 	      const struct boot_plan *) MUST_CHECK;
+
+/* Do plans of the device run now?  true, too, when that cannot be found out. */
+bool agent_is_running(const struct agent *, const char *name);
 
 /* The steps, each 0 or -errno after saying why.  Every one ends in bounded time. */
 int step_fetch(const struct agent *, const struct step *) MUST_CHECK;

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RECORD_BYTES = 8192 };
+enum { RECORD_BYTES = RECORD_WHY + 4096 };
 
 static char *record_path(const struct agent *agent, const char *name)
 {

@@ -6,6 +6,7 @@
 #include "core/base/str.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_of_device(const struct step *step)
@@ -90,6 +91,23 @@ static void show_text(const char *name, const char *state, const struct record *
 	puts(str_text(&line));
 }
 
+/* What was killed, or lost its power, could not say so. */
+static void find_ended(const struct agent *agent, const char *name, struct record *record)
+{
+	int rc = 0;
+
+	if (!str_is(record->result, "running") || agent_is_running(agent, name))
+		return;
+	record_fini(record);
+	rc = record_read(agent, name, record); /* it may have ended just now */
+	if (rc < 0 || !str_is(record->result, "running"))
+		return;
+	free(record->result);
+	free(record->why);
+	record->result = mem_dup("failed");
+	record->why = mem_dup("the run was ended from outside");
+}
+
 void show_states(const struct agent *agent, const struct strv *names,
 		 const struct boot_plan *plans, bool json)
 {
@@ -105,6 +123,7 @@ void show_states(const struct agent *agent, const struct strv *names,
 
 		if (rc < 0) /* never run, or said */
 			record_fini(&record);
+		find_ended(agent, names->v[i], &record);
 		if (json)
 			fputs(i ? ",\n" : "\n", stdout);
 		if (json)

@@ -12,9 +12,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 from emulator import Device
@@ -144,6 +146,35 @@ class Agent(unittest.TestCase):
         self.assertIn('says "boot failed", "online" was waited for', said)
         self.assertIn("mic0: boot failed (run: failed at line 6: ",
                       self.run_agent("status"))
+
+    def test_a_run_that_was_killed_is_not_told_as_running(self):
+        self.device(state="resetting")
+        self.plan(PLAN.replace("ready 5", "ready 50"))
+        run = subprocess.Popen([AGENT, "--root", self.root, "boot"], start_new_session=True)
+        self.addCleanup(run.wait)
+        try:
+            until = time.monotonic() + 20
+            while not os.path.exists(self.work + "/mic0.status"):
+                self.assertLess(time.monotonic(), until)
+                time.sleep(0.05)
+            self.assertEqual(self.run_agent("status"), "mic0: resetting (boot: running)\n")
+        finally:
+            os.killpg(run.pid, signal.SIGKILL)
+        run.wait()
+        until = time.monotonic() + 20  # the process of the device is nobody's child now
+        while "running" in self.run_agent("status"):
+            self.assertLess(time.monotonic(), until)
+        self.assertEqual(self.run_agent("status"), "mic0: resetting (boot: failed at line 3: "
+                         "the run was ended from outside)\n")
+
+    def test_a_state_of_many_odd_bytes_is_recorded(self):
+        device = self.device(state="ready")
+        device.end()
+        device.put("state", "\x01" * 4000)
+        said = self.run_agent("run", self.plan("wait class/mic/mic0/state ready 1\n"), status=1)
+        self.assertNotIn("the record is too long", said)
+        self.assertIn("result failed\nline 1\nwhy ", self.record())
+        self.assertIn("(run: failed at line 1: ", self.run_agent("status"))
 
     def test_a_file_of_many_lines_tells_values_by_their_beginning_and_the_last_as_state(self):
         device = self.device()
