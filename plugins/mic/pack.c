@@ -3,8 +3,9 @@
  *
  * The vendor's archive comes first, byte for byte; behind it, at a multiple of 512, what in
  * the tree is not as that archive has it.  Where a second archive cannot say what became
- * of the first (something of it is gone, one of several hard links was changed, a device
- * got another number) the whole tree is written as one archive.
+ * of the first (something of it is gone, one of several hard links was changed, a file
+ * became one of several, a device got another number) the whole tree is written as one
+ * archive.
  */
 #include "mic.h"
 #include "place.h"
@@ -81,6 +82,29 @@ static void close_groups(struct packing *packing)
 			packing->wanted[i] = 1;
 }
 
+/* Old kernels, Knights Corner's among them, do not link over a name that is there: they
+ * pass over it, and over the bytes too, if they come with it.  So what the base has of a
+ * group must be one file already, the group's first name among it and its last not. */
+static int can_link(const struct packing *packing, const struct view_file *file)
+{
+	const struct view *view = &packing->view;
+	const struct ramfs *base = &packing->base;
+	const struct ramfs_file *packed = ramfs_find(base, file->path), *first;
+
+	if (file->names == 1 || !packed || !S_ISREG(packed->entry.mode))
+		return 1;
+	first = ramfs_find(base, view->v[file->first].path);
+	return first && first->first == packed->first &&
+	       !ramfs_find(base, view->v[file->last].path);
+}
+
+static void check_links(struct packing *packing)
+{
+	for (size_t i = 0; !packing->whole && i < packing->view.n; i++)
+		if (packing->wanted[i] && !can_link(packing, &packing->view.v[i]))
+			packing->whole = packing->view.v[i].path;
+}
+
 static int choose(struct packing *packing)
 {
 	int rc = 0;
@@ -93,6 +117,8 @@ static int choose(struct packing *packing)
 			packing->whole = packing->base.v[i].path;
 	if (rc < 0)
 		return rc;
+	close_groups(packing);
+	check_links(packing);
 	if (packing->whole) {
 		sl_log(packing->job, SL_INFO,
 		       "the base image is packed anew, since /%s of it is gone or was "
@@ -100,7 +126,6 @@ static int choose(struct packing *packing)
 		       packing->whole);
 		memset(packing->wanted, 1, packing->view.n);
 	}
-	close_groups(packing);
 	return 0;
 }
 

@@ -229,9 +229,27 @@ static void renumber(const struct standin *standin)
 	UNIT_INT(mknod(at(standin, "tree/null"), S_IFCHR | 0666, makedev(1, 5)), 0);
 }
 
+/* An old kernel does not link over what is there. */
+static void join_files(const struct standin *standin)
+{
+	UNIT_INT(unlink(at(standin, "tree/init")), 0);
+	UNIT_INT(link(at(standin, "tree/etc/up"), at(standin, "tree/init")), 0);
+}
+
+static void link_before(const struct standin *standin)
+{
+	UNIT_INT(link(at(standin, "tree/hard/a"), at(standin, "tree/hard/0")), 0);
+}
+
+static void link_between(const struct standin *standin)
+{
+	UNIT_INT(link(at(standin, "tree/hard/a"), at(standin, "tree/hard/b2")), 0);
+}
+
 /* What an archive behind the base image could not say. */
 static void (*const inexpressible[])(const struct standin *) = {
-	remove_file, remove_folder, part_links, part_links_of_equal_bytes, renumber,
+	remove_file, remove_folder, part_links,  part_links_of_equal_bytes,
+	renumber,    join_files,    link_before, link_between,
 };
 
 static void what_cannot_be_said_behind_is_packed_anew(void)
@@ -259,11 +277,14 @@ static void links_to_a_file_of_the_base_go_along(void)
 
 	begin(&standin, 0);
 	UNIT_INT(link(at(&standin, "tree/hard/a"), at(&standin, "tree/hard/z")), 0);
+	UNIT_INT(link(at(&standin, "tree/etc/up"), at(&standin, "tree/etc/up2")), 0);
 	UNIT_INT(pack(&standin), 0);
 	UNIT_INT(verify(&standin), 0);
 	UNIT_STR(str_text(&standin.host.said), "");
 	list(&standin, &entries);
-	UNIT_STR(str_text(&entries), "hard/a 100644 0,0 x4 0\n"
+	UNIT_STR(str_text(&entries), "etc/up 100755 0,0 x2 0\n"
+				     "etc/up2 100755 0,0 x2 51\n"
+				     "hard/a 100644 0,0 x4 0\n"
 				     "hard/b 100644 0,0 x4 0\n"
 				     "hard/c 100644 0,0 x4 0\n"
 				     "hard/z 100644 0,0 x4 6\n");
