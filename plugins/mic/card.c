@@ -20,6 +20,13 @@ static const char *const usual_words[FLAVOURS] = {
 	[FLAVOUR_UPSTREAM] = "clocksource=tsc highres=off nohz=off",
 };
 
+/* What the cards of each driver are. */
+static const char *const archs[FLAVOURS] = {
+	[FLAVOUR_MPSS3] = "k1om",
+	[FLAVOUR_MPSS4] = "x86_64",
+	[FLAVOUR_UPSTREAM] = "k1om",
+};
+
 static const char *option(struct sl_job *job, const struct card *card, const char *name)
 {
 	return job->host->node_opt(job, card->node, name);
@@ -239,11 +246,34 @@ static void place(const struct card *card, const struct sl_artefact *artefact,
 			 card->boot->image->generation, artefact->name);
 }
 
+/* The platform starts images of both kinds of cards, a card those of its own. */
+static int check_arch(struct sl_job *job, const struct card *card)
+{
+	const struct sl_image *image = card->boot->image;
+	const char *own = card->node->arch, *name = card->node->name;
+
+	if (own && strcmp(own, image->arch) != 0)
+		return sl_fail(job, EINVAL,
+			       "node %s: its arch is %s, image %s is for %s; choose "
+			       "another image, or set arch",
+			       name, own, image->name, image->arch);
+	if (strcmp(archs[card->flavour], image->arch) != 0)
+		return sl_fail(job, EINVAL,
+			       "node %s: cards of flavour %s are %s, image %s is for %s; "
+			       "choose another image, or set mic.flavour",
+			       name, option(job, card, "flavour"), archs[card->flavour],
+			       image->name, image->arch);
+	return 0;
+}
+
 static int read_image(struct sl_job *job, struct card *card)
 {
 	const struct sl_image *image = card->boot->image;
 	const struct sl_artefact *const *a = image->artefacts;
+	int rc = check_arch(job, card);
 
+	if (rc < 0)
+		return rc;
 	/* The root unpacked, where there is one: what is the card's goes behind it. */
 	card->kernel = card->boot->kernel;
 	card->initrd = card->boot->initrd;

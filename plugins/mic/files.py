@@ -167,10 +167,15 @@ class Files(cards.Site):
                 (['mic.cmdline=a"b'], "has a quote"),
                 (["mic.flavour=upstream", "mic.starter=mpssd"], "has no such daemon"),
                 (["mic.efi_image=x"], "no absolute path"),
+                (["arch=x86_64", "platform=mic"],
+                 "its arch is x86_64, image phi is for k1om; choose another image"),
+                (["mic.flavour=mpss4"], "cards of flavour mpss4 are x86_64, image phi is for "
+                                        "k1om; choose another image, or set mic.flavour"),
                 ([long], "takes 700 beside its own; shorten")):
             self.run_it("chdef", "n001-mic0", "host=n001", "id=0", "ip=192.168.0.1",
                         "mic.bridge=micbr0", "mic.powermgt=", "mic.cmdline=",
                         "mic.flavour=", "mic.starter=", "mic.efi_image=", "addkcmdline=",
+                        "arch=k1om", "platform=",
                         *attributes)
             with self.subTest(attributes):
                 self.run_it("nodeset", "n001-mic0", "netboot=phi", status=1)

@@ -37,6 +37,8 @@ static inline void fixture_option(struct host_fixture *f, const char *name,
 {
 	f->fake.node_options[f->n_options][0] = name;
 	f->fake.node_options[f->n_options++][1] = value;
+	if (strcmp(value, "mpss4") == 0)
+		f->image.arch = "x86_64";
 }
 
 static inline void fixture_file(struct host_fixture *f, size_t i, uint32_t role,
@@ -60,6 +62,7 @@ static inline void fixture_init(struct host_fixture *f)
 	fixture_file(f, 3, SL_OTHER, MIC_SYMBOLS, FIXTURE_PLACE MIC_SYMBOLS);
 	f->image = (struct sl_image){ .size = SL_SIZE_OF(struct sl_image),
 				      .name = "phi",
+				      .arch = "k1om",
 				      .method = "mic",
 				      .generation = "0123456789abcdef",
 				      .artefacts = f->listed };
