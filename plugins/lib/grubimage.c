@@ -16,8 +16,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FOLDER "grub-modules"
-
 enum { PATH_ROOM = 4352 };
 
 static int write_all(int out, const char *at, size_t n)
@@ -70,42 +68,24 @@ static int is_part(const char *name)
 static int copy_modules(struct sl_job *job, DIR *dir, const char *to)
 {
 	const struct dirent *entry;
-	char path[PATH_ROOM];
-	int rc = 0, fd;
+	int rc = 0;
 
 	while (rc == 0 && (entry = readdir(dir))) {
+		char *path;
+		int fd;
+
 		if (!is_part(entry->d_name))
 			continue;
 		fd = openat(dirfd(dir), entry->d_name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0)
 			continue; /* grub-mkimage names what it misses */
-		snprintf(path, sizeof(path), "%s/%s", to, entry->d_name);
-		rc = copy_to(job, fd, path);
+		path = args_printf("%s/%s", to, entry->d_name);
+		rc = path ? copy_to(job, fd, path)
+			  : sl_fail(job, ENOMEM, "memory is out");
+		free(path);
 		close(fd);
 	}
 	return rc;
-}
-
-static int join(struct sl_job *job, const struct grubimage *image)
-{
-	const char *work = sl_path(job, SL_WORK);
-	ARGS args = { 0 };
-	char path[PATH_ROOM];
-	int rc;
-
-	snprintf(path, sizeof(path), "%s/%s", work, image->name);
-	args_add(&args, "grub-mkimage");
-	args_add(&args, "-O");
-	args_add(&args, image->format);
-	args_add(&args, "-p");
-	args_add(&args, image->prefix);
-	args_add(&args, "-d");
-	args_addf(&args, "%s/" FOLDER, work);
-	args_add(&args, "-o");
-	args_add(&args, path);
-	args_split(&args, image->modules, " ");
-	rc = args_run(job, 0, &args, NULL);
-	return rc < 0 ? rc : job->host->add_output(job, SL_LOADER, image->name, path);
 }
 
 /* The first of the places, or -ENOENT. */
@@ -119,7 +99,7 @@ static int open_modules(struct sl_job *job, const char *const *places)
 	return fd == -ENOTDIR ? -ENOENT : fd;
 }
 
-int grubimage_make(struct sl_job *job, const struct grubimage *image)
+int grubimage_copy(struct sl_job *job, const struct grubimage *image)
 {
 	int fd = open_modules(job, image->places), rc;
 	char folder[PATH_ROOM];
@@ -132,13 +112,50 @@ int grubimage_make(struct sl_job *job, const struct grubimage *image)
 		close(fd);
 		return sl_fail(job, ENOMEM, "memory is out");
 	}
-	snprintf(folder, sizeof(folder), "%s/" FOLDER, sl_path(job, SL_WORK));
+	snprintf(folder, sizeof(folder), "%s/" GRUBIMAGE_MODULES, sl_path(job, SL_WORK));
 	if (mkdir(folder, 0755) != 0 && errno != EEXIST)
 		rc = sl_fail(job, errno, "cannot make %s: %s", folder, strerror(errno));
 	else
 		rc = copy_modules(job, dir, folder);
 	closedir(dir);
-	if (rc == 0)
-		rc = join(job, image);
 	return rc < 0 ? rc : 1;
+}
+
+static void add_option(struct args *args, const char *option, const char *value)
+{
+	if (!value)
+		return;
+	args_add(args, option);
+	args_add(args, value);
+}
+
+int grubimage_join(struct sl_job *job, const struct grubimage *image)
+{
+	const char *work = sl_path(job, SL_WORK);
+	ARGS args = { 0 };
+	char path[PATH_ROOM];
+	int rc;
+
+	snprintf(path, sizeof(path), "%s/%s", work, image->name);
+	args_add(&args, "grub-mkimage");
+	add_option(&args, "-O", image->format);
+	add_option(&args, "-p", image->prefix);
+	add_option(&args, "-c", image->early);
+	add_option(&args, "-m", image->memdisk);
+	args_add(&args, "-d");
+	args_addf(&args, "%s/" GRUBIMAGE_MODULES, work);
+	add_option(&args, "-o", path);
+	args_split(&args, image->modules, " ");
+	rc = args_run(job, 0, &args, NULL);
+	return rc < 0 ? rc : job->host->add_output(job, SL_LOADER, image->name, path);
+}
+
+int grubimage_make(struct sl_job *job, const struct grubimage *image)
+{
+	int copied = grubimage_copy(job, image), rc;
+
+	if (copied <= 0)
+		return copied;
+	rc = grubimage_join(job, image);
+	return rc < 0 ? rc : copied;
 }
