@@ -126,7 +126,8 @@ static void count(const struct run *run, struct boot_result *result)
 
 		if (changes_has(&run->changes, file))
 			result->written++;
-		else if (!(file->node && (file->node->bad || run->changes.shared_only)))
+		else if (!files_is_void(file) &&
+			 !(file->node && run->changes.shared_only))
 			result->same++;
 	}
 	result->removed = run->changes.removed.n;

@@ -444,49 +444,6 @@ static void same_place(void)
 	tear_down(&f);
 }
 
-#define TAR "install/netboot/nodes/h1.tar"
-
-static bool is_in_tar(struct fixture *f, const char *text)
-{
-	char *path CLEANUP_FREE = path_join(f->root, TAR);
-	struct str tar CLEANUP_STR = { 0 };
-
-	return path_exists(path) && file_read(&f->log, path, 1 << 20, &tar) == 0 &&
-	       memmem(tar.s, tar.n, text, strlen(text));
-}
-
-/* What is rendered for a host that netboots lies in its archive, and changes with the
- * nodes on it, whoever of them is set. */
-static void netbooted_host(void)
-{
-	struct fixture f;
-	char *before CLEANUP_FREE = NULL, *after CLEANUP_FREE = NULL;
-
-	set_up(&f);
-	node(&f, "h1", "arch=pc ip=10.1.0.1 mac=" M3);
-	node(&f, "n1", "arch=pc host=h1 ip=10.1.0.11 mac=" M1);
-	node(&f, "n2", "arch=pc host=h1 ip=10.1.0.12 mac=" M2);
-	UNIT_INT(set(&f, "h1", BOOT_NETBOOT, "a"), 0);
-	CU_ASSERT_FALSE(is_there(&f, TAR));
-	UNIT_INT(set(&f, "n1", BOOT_NETBOOT, "a"), 0);
-	UNIT_INT(f.result.set, 1);
-	CU_ASSERT(is_in_tar(&f, "etc/cards") && is_in_tar(&f, "n1\n"));
-	before = read_text(&f, "install/boot/pc/" M3);
-	CU_ASSERT(strstr(before, " sl.files=sha256:") != NULL);
-	UNIT_INT(set(&f, "n2", BOOT_NETBOOT, "a"), 0);
-	CU_ASSERT(is_in_tar(&f, "n1\nn2\n"));
-	after = read_text(&f, "install/boot/pc/" M3);
-	CU_ASSERT(strcmp(before, after) != 0);
-	UNIT_INT(set(&f, "h1", BOOT_NETBOOT, "a"), 0);
-	CU_ASSERT(is_in_tar(&f, "n1\nn2\n"));
-	UNIT_INT(f.result.written, 0);
-	UNIT_INT(set(&f, "n1,n2", BOOT_OFFLINE, NULL), 0);
-	CU_ASSERT_FALSE(is_there(&f, TAR));
-	CU_ASSERT_FALSE(has(&f, "install/boot/pc/" M3, "sl.files"));
-	UNIT_STR(str_text(&f.said), "");
-	tear_down(&f);
-}
-
 static void whole_dhcp(void)
 {
 	static const struct strv nobody;
@@ -561,7 +518,6 @@ const struct unit_case unit_cases[] = {
 	{ "a node that moves leaves nothing at the host that it was on", moved },
 	{ "a node that only a host can start is refused without one", no_host },
 	{ "two nodes at one place of a host are refused, both", same_place },
-	{ "a host's files lie in its archive", netbooted_host },
 	{ "makedhcp answers all but those offline or without address", whole_dhcp },
 	{ "a node about to be removed leaves nothing behind", removed_node },
 	{ "a second nodeset at the same time is refused", busy },

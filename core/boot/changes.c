@@ -184,7 +184,7 @@ int changes_compare(struct changes *changes)
 	for (size_t i = changes->compared; rc == 0 && i < changes->files->n; i++) {
 		struct boot_file *file = &changes->files->v[i];
 
-		if (file->node && (file->node->bad || changes->shared_only))
+		if (files_is_void(file) || (file->node && changes->shared_only))
 			continue;
 		file->differs = !is_same(&disk, file);
 		if (file->node && file->differs && is_there(&disk, file))
@@ -199,8 +199,8 @@ int changes_compare(struct changes *changes)
 
 bool changes_has(const struct changes *changes, const struct boot_file *file)
 {
-	return file->differs &&
-	       !(file->node && (file->node->bad || changes->shared_only));
+	return file->differs && !files_is_void(file) &&
+	       !(file->node && changes->shared_only);
 }
 
 /* ---- what goes ---- */
@@ -209,7 +209,7 @@ static bool is_wanted(const struct changes *changes, const char *name)
 {
 	const struct boot_file *file = files_find(changes->files, name);
 
-	return file && !(file->node && file->node->bad);
+	return file && !files_is_void(file);
 }
 
 /* A letter, a slash and a path below it; anything else we did not write. */

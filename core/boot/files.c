@@ -2,6 +2,7 @@
  * core/boot/files.c - files that a run wants on disk.
  */
 #include "files.h"
+#include "plan.h"
 
 #include "core/base/path.h"
 #include "core/base/str.h"
@@ -72,22 +73,38 @@ struct boot_file *files_find(const struct boot_files *files, const char *name)
 	return index ? &files->v[index - 1] : NULL;
 }
 
-int files_add(struct log *log, struct boot_files *files, const struct boot_file *file)
+bool files_is_void(const struct boot_file *file)
 {
-	const struct boot_file *old = files_find(files, file->name);
-	struct boot_file *copy;
+	return file->dropped || (file->node && file->node->bad) ||
+	       (file->attached && file->attached->bad);
+}
 
-	if (old && is_same(old, file))
-		return 0;
-	if (old)
-		return log_fail(log, EEXIST,
-				"%s and %s both want the file %s, with other content",
-				old->owner, file->owner, file->name + 2);
+static struct boot_file *append(struct boot_files *files)
+{
 	if (files->n == files->room) {
 		files->room = files->room ? files->room * 2 : 64;
 		files->v = mem_grow(files->v, files->room, sizeof(*files->v));
 	}
-	copy = &files->v[files->n++];
+	return &files->v[files->n++];
+}
+
+int files_add(struct log *log, struct boot_files *files, const struct boot_file *file)
+{
+	struct boot_file *old = files_find(files, file->name), *copy;
+
+	if (old && files_is_void(old)) {
+		copy = old;
+	} else if (old && is_same(old, file)) {
+		if (old->attached != file->attached)
+			old->attached = NULL;
+		return 0;
+	} else if (old) {
+		return log_fail(log, EEXIST,
+				"%s and %s both want the file %s, with other content",
+				old->owner, file->owner, file->name + 2);
+	} else {
+		copy = append(files);
+	}
 	*copy = *file;
 	copy->name = arena_dup(&files->arena, file->name);
 	copy->owner = arena_dup(&files->arena, file->owner);
@@ -95,7 +112,8 @@ int files_add(struct log *log, struct boot_files *files, const struct boot_file 
 	if (!file->make)
 		copy->data = arena_ndup(&files->arena, file->data, file->len);
 	/* Pointers to entries would move; their numbers stay. */
-	map_put(&files->by_name, copy->name, (void *)(uintptr_t)files->n);
+	if (!old)
+		map_put(&files->by_name, copy->name, (void *)(uintptr_t)files->n);
 	return 1;
 }
 

@@ -25,13 +25,16 @@ struct boot_file {
 	const char *name;
 	const char *owner;      /* node, host or platform, for messages       */
 	struct plan_node *node; /* whose own file it is; NULL: a shared one   */
-	const char *link;       /* the link's target; NULL: a regular file    */
+	/* Of a host's file: the node on it that it is for; NULL: the host's, or several'. */
+	const struct plan_node *attached;
+	const char *link; /* the link's target; NULL: a regular file    */
 	const void *data;
 	/* NULL: data is the content.  Else this appends it, `len` bytes. */
 	void (*make)(const struct plan_node *, struct str *);
 	size_t len;
 	unsigned mode;
 	bool differs; /* from what is on disk, or missing there */
+	bool dropped; /* of a host that could not be rendered    */
 };
 
 struct boot_files {
@@ -42,7 +45,7 @@ struct boot_files {
 };
 
 /* Copies name and data.  1 when it is new, 0 when the same file is there already, or
- * -EEXIST, said, when another one is. */
+ * -EEXIST, said, when another one is that is not void. */
 int files_add(struct log *, struct boot_files *, const struct boot_file *) MUST_CHECK;
 struct boot_file *files_find(const struct boot_files *, const char *name);
 void files_fini(struct boot_files *);
@@ -53,6 +56,9 @@ bool files_is_path(const char *path);
 
 /* The full path of a name; the caller frees it. */
 char *files_path(const struct site *, const char *name);
+
+/* Is it of a node, or of a host, that was refused meanwhile? */
+bool files_is_void(const struct boot_file *);
 
 /* The content; scratch holds what had to be made. */
 const void *files_data(const struct boot_file *, struct str *scratch);

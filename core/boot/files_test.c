@@ -2,6 +2,7 @@
  * core/boot/files_test.c - files held in memory, and paths that stay in their folder.
  */
 #include "files.h"
+#include "plan.h"
 
 #include "tests/unit/unit.h"
 
@@ -64,8 +65,40 @@ static void twice(void)
 	files_fini(&files);
 }
 
+/* One that several nodes gave stays for those that were not refused. */
+static void refused(void)
+{
+	struct plan_node first = { .bad = false }, second = first;
+	struct boot_file file = {
+		.name = "s/hosts/h/x", .owner = "n1", .data = "1", .len = 1
+	};
+	struct boot_files files = { 0 };
+	struct log log;
+
+	log_init(&log, "test");
+	log.level = -1;
+	file.attached = &first;
+	UNIT_INT(files_add(&log, &files, &file), 1);
+	CU_ASSERT_FALSE(files_is_void(&files.v[0]));
+	first.bad = true;
+	CU_ASSERT(files_is_void(&files.v[0]));
+	file.attached = &second;
+	file.data = "2";
+	UNIT_INT(files_add(&log, &files, &file), 1);
+	UNIT_INT(files.n, 1);
+	UNIT_STR(files_find(&files, "s/hosts/h/x")->data, "2");
+	CU_ASSERT_FALSE(files_is_void(&files.v[0]));
+	first.bad = false;
+	file.attached = &first;
+	UNIT_INT(files_add(&log, &files, &file), 0);
+	second.bad = true;
+	CU_ASSERT_FALSE(files_is_void(&files.v[0]));
+	files_fini(&files);
+}
+
 const struct unit_case unit_cases[] = {
 	{ "a path stays below its folder, and has no hidden parts", paths },
 	{ "a file twice is one file, with other content an error", twice },
+	{ "a file of a refused node is void, and another may have its name", refused },
 	{ NULL, NULL }
 };

@@ -178,5 +178,6 @@ static inline bool is_there(struct fixture *f, const char *path)
 #define M1    "52:54:00:00:00:01"
 #define M2    "52:54:00:00:00:02"
 #define M3    "52:54:00:00:00:03"
+#define M4    "52:54:00:00:00:04"
 
 #endif

@@ -34,7 +34,7 @@ static int read_rendered(struct plan *plan, const char *host,
 		const struct boot_file *from = &files->v[i];
 		struct nodefile file = { .mode = from->mode, .from = from->name + 2 };
 
-		if (!str_starts(from->name, prefix))
+		if (files_is_void(from) || !str_starts(from->name, prefix))
 			continue;
 		file.path = from->name + strlen(prefix);
 		file.type = from->link ? NODEFILE_LINK : NODEFILE_TEXT;

@@ -87,6 +87,7 @@ static int add(struct turn *turn, int place, const char *path, struct boot_file 
 	file->owner = owner_of(turn);
 	/* A host's folder is cleaned as a whole; nobody has to remember its files. */
 	file->node = place == SL_HOST ? NULL : turn->node;
+	file->attached = place == SL_HOST ? turn->node : NULL;
 	rc = files_add(turn->plan->boot->log, turn->files, file);
 	if (rc >= 0 && file->node)
 		str_addf(&turn->names, "%s\n", file->name);
@@ -304,6 +305,7 @@ static int render_host(struct turn *turn, struct plan_node **nodes, size_t n)
 {
 	const struct sl_bootloader *bootloader = &turn->platform->plugin->bootloader;
 	const struct sl_boot **attached = mem_alloc((n + 1) * sizeof(*attached));
+	size_t before = turn->files->n;
 	int rc;
 
 	for (size_t i = 0; i < n; i++)
@@ -318,6 +320,8 @@ static int render_host(struct turn *turn, struct plan_node **nodes, size_t n)
 	free(attached);
 	for (size_t i = 0; rc < 0 && i < n; i++)
 		nodes[i]->bad = true;
+	for (size_t i = before; rc < 0 && i < turn->files->n; i++)
+		turn->files->v[i].dropped = true;
 	return rc;
 }
 
