@@ -10,17 +10,21 @@
 #include <stdio.h>
 #include <string.h>
 
+/* letter: 0 where it has none, or means another option here. */
+static void print_option(FILE *out, const struct cli_option *option, char letter)
+{
+	char left[64];
+
+	snprintf(left, sizeof(left), "%c%c%s--%s%s%s", letter ? '-' : ' ',
+		 letter ? letter : ' ', letter ? ", " : "  ", option->name,
+		 option->value ? " " : "", option->value ? option->value : "");
+	fprintf(out, "  %-26s %s\n", left, option->help);
+}
+
 static void print_options(FILE *out, const struct cli_option *table)
 {
-	for (; table && table->name; table++) {
-		char left[64];
-
-		snprintf(left, sizeof(left), "%c%c%s--%s%s%s", table->letter ? '-' : ' ',
-			 table->letter ? table->letter : ' ', table->letter ? ", " : "  ",
-			 table->name, table->value ? " " : "",
-			 table->value ? table->value : "");
-		fprintf(out, "  %-26s %s\n", left, table->help);
-	}
+	for (; table && table->name; table++)
+		print_option(out, table, table->letter);
 }
 
 int help_all(bool asked)
@@ -44,6 +48,15 @@ static bool takes(const struct command *command, const char *option)
 	return strcmp(option, "json") != 0 || command->reports;
 }
 
+static bool has_letter(const struct command *command, char letter)
+{
+	const struct cli_option *own = command->options;
+
+	while (own && own->name && own->letter != letter)
+		own++;
+	return own && own->name;
+}
+
 int help_command(const struct command *command)
 {
 	printf("usage: stateless %s\n\n%s.\n", command->usage, command->help);
@@ -51,12 +64,10 @@ int help_command(const struct command *command)
 		printf("\n%s\n", command->more);
 	puts("");
 	print_options(stdout, command->options);
-	for (const struct cli_option *o = cli_global_options; o->name; o++) {
-		const struct cli_option one[] = { *o, { NULL, 0, NULL, NULL } };
-
+	for (const struct cli_option *o = cli_global_options; o->name; o++)
 		if (takes(command, o->name))
-			print_options(stdout, one);
-	}
+			print_option(stdout, o,
+				     has_letter(command, o->letter) ? 0 : o->letter);
 	return CLI_OK;
 }
 
