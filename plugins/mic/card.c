@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +204,21 @@ static int read_pair(struct sl_job *job, struct card *card)
 	return 0;
 }
 
+/* The first and the last of a network are nobody's. */
+static int check_own(struct sl_job *job, const struct card *card)
+{
+	const uint32_t hosts = (1u << (32 - card->bits)) - 1;
+	struct in_addr ip;
+
+	if (inet_pton(AF_INET, card->ip, &ip) != 1 ||
+	    ((ntohl(ip.s_addr) & hosts) != 0 && (ntohl(ip.s_addr) & hosts) != hosts))
+		return 0;
+	return sl_fail(job, EINVAL,
+		       "node %s: its address %s is that of its network or the broadcast "
+		       "address of it, with %u bits; set another ip",
+		       card->node->name, card->ip, card->bits);
+}
+
 static int read_network(struct sl_job *job, struct card *card)
 {
 	const char *bridge = option(job, card, "bridge"), *ip = card->node->ip;
@@ -220,6 +236,8 @@ static int read_network(struct sl_job *job, struct card *card)
 	/* "none": of a card whose group has one. */
 	rc = strcmp(bridge, "none") != 0 ? read_bridge(job, card, bridge)
 					 : read_pair(job, card);
+	if (rc == 0)
+		rc = check_own(job, card);
 	if (rc < 0)
 		return rc;
 	if (!card->bridged || !card->bridge.external)
