@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """rpm_images.py el|sle: genimage by a real dnf or zypper, from repositories that
 tests/repos/build makes; what is wrong ends in the package manager's words, and leaves the
-old tree as it was.  `rpm_images.py el boot` packs and boots the image of examples/site, and
-the one that copycds writes."""
+old tree as it was.  `rpm_images.py el boot` packs and boots the image of examples/site,
+`el copied` the one that copycds writes, `el boot copied` both."""
 
 import functools
 import http.server
@@ -314,8 +314,10 @@ def main():
     skip_unless_there(["dnf" if sys.argv[1] == "el" else "zypper", "createrepo_c", "rpmbuild",
                        "xorriso"])
     image = Image(sys.argv[1])
-    cases = (the_image_of_the_example_boots, the_image_that_copycds_writes_boots)
-    if sys.argv[2:] != ["boot"]:
+    boots = {"boot": the_image_of_the_example_boots,
+             "copied": the_image_that_copycds_writes_boots}
+    cases = [boots[how] for how in sys.argv[2:]]
+    if not cases:
         cases = (a_tree_is_built, one_more_package_is_an_update,
                  what_a_command_changes_is_listed, one_of_two_kernels_is_chosen,
                  a_driver_update_is_in_the_initrd, what_is_wrong_is_told, a_server_dies_in_the_middle,
