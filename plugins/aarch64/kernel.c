@@ -4,6 +4,7 @@
 #include "aarch64.h"
 
 #include "plugins/lib/drivers.h"
+#include "plugins/lib/filecopy.h"
 #include "plugins/lib/kernelfile.h"
 
 #include <errno.h>
@@ -54,25 +55,15 @@ static int parse_file(struct sl_job *job, const char *path, struct kernelfile *f
 /* Out of the tree first: a program of this machine would follow a link in it to here. */
 static int copy_out(struct sl_job *job, const char *name, const char *to)
 {
-	int in = job->host->openat(job, name, O_RDONLY | O_CLOEXEC, 0), out;
-	char buffer[65536];
-	ssize_t n = 1;
+	int in = job->host->openat(job, name, O_RDONLY | O_CLOEXEC, 0), rc;
 
 	if (in < 0)
 		return in;
-	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	while (out >= 0 && n > 0) {
-		n = read(in, buffer, sizeof(buffer));
-		if (n > 0 && write(out, buffer, (size_t)n) != n)
-			n = -1;
-	}
-	if (out < 0 || n < 0)
-		n = sl_fail(job, errno, "cannot copy %s to %s: %s", name, to,
-			    strerror(errno));
+	rc = filecopy(in, to);
 	close(in);
-	if (out >= 0)
-		close(out);
-	return n < 0 ? (int)n : 0;
+	return rc < 0 ? sl_fail(job, -rc, "cannot copy %s to %s: %s", name, to,
+				strerror(-rc))
+		      : 0;
 }
 
 /* EFI starts no file that is packed by gzip, and GRUB only one without signature; what is

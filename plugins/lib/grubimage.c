@@ -6,6 +6,7 @@
  */
 #include "grubimage.h"
 #include "args.h"
+#include "filecopy.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,40 +19,19 @@
 
 enum { PATH_ROOM = 4352 };
 
-static int write_all(int out, const char *at, size_t n)
+/* As Debian calls it, or Fedora, RHEL and SUSE. */
+static const char *mkimage(void)
 {
-	while (n) {
-		ssize_t w = write(out, at, n);
-
-		if (w < 0 && errno != EINTR)
-			return -errno;
-		at += w < 0 ? 0 : w;
-		n -= w < 0 ? 0 : (size_t)w;
-	}
-	return 0;
-}
-
-static int copy(int in, int out)
-{
-	char buffer[65536];
-	ssize_t n;
-	int rc = 0;
-
-	while (rc == 0 && (n = read(in, buffer, sizeof(buffer))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		rc = n < 0 ? -errno : write_all(out, buffer, (size_t)n);
-	}
-	return rc;
+	return access("/usr/bin/grub-mkimage", X_OK) != 0 &&
+			       access("/usr/bin/grub2-mkimage", X_OK) == 0
+		       ? "grub2-mkimage"
+		       : "grub-mkimage";
 }
 
 static int copy_to(struct sl_job *job, int in, const char *path)
 {
-	int out = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	int rc = out < 0 ? -errno : copy(in, out);
+	int rc = filecopy(in, path);
 
-	if (out >= 0)
-		close(out);
 	return rc < 0 ? sl_fail(job, -rc, "cannot copy a GRUB module to %s: %s", path,
 				strerror(-rc))
 		      : 0;
@@ -137,7 +117,7 @@ int grubimage_join(struct sl_job *job, const struct grubimage *image)
 	int rc;
 
 	snprintf(path, sizeof(path), "%s/%s", work, image->name);
-	args_add(&args, "grub-mkimage");
+	args_add(&args, mkimage());
 	add_option(&args, "-O", image->format);
 	add_option(&args, "-p", image->prefix);
 	add_option(&args, "-c", image->early);

@@ -3,6 +3,8 @@
  */
 #include "x86_64.h"
 
+#include "plugins/lib/filecopy.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,27 +20,6 @@ static int add(struct sl_job *job, const char *const *words)
 	return rc;
 }
 
-static int copy_all(int in, int out)
-{
-	char buffer[65536];
-
-	for (;;) {
-		ssize_t n = read(in, buffer, sizeof(buffer)), done = 0;
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n < 0 ? -errno : 0;
-		while (done < n) {
-			ssize_t w = write(out, buffer + done, (size_t)(n - done));
-
-			if (w < 0 && errno != EINTR)
-				return -errno;
-			done += w < 0 ? 0 : w;
-		}
-	}
-}
-
 /* Options that name the firmware and its variable store. */
 struct uefi {
 	const char *code, *vars;
@@ -52,8 +33,7 @@ static int copy_store(struct sl_job *job, const struct uefi *uefi, const char *t
 {
 	const char *from = sl_opt(job, uefi->vars);
 	int in = open(from, O_RDONLY | O_CLOEXEC);
-	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	int rc = in < 0 || out < 0 ? -errno : copy_all(in, out);
+	int rc = in < 0 ? -errno : filecopy(in, to);
 
 	if (rc < 0)
 		rc = sl_fail(job, -rc,
@@ -62,8 +42,6 @@ static int copy_store(struct sl_job *job, const struct uefi *uefi, const char *t
 			     from, to, strerror(-rc), uefi->vars);
 	if (in >= 0)
 		close(in);
-	if (out >= 0)
-		close(out);
 	return rc;
 }
 
