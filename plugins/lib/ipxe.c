@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define IMAGE_NAME "kernel"
+
 enum { IPXE_SCRIPT = 8192 /* room for one script */, IPXE_TRIES = 6, IPXE_URL = 256 };
 
 /* A text of fixed room; too much is remembered and said once, at the end. */
@@ -86,18 +88,16 @@ static void put_kernel(struct script *script, const struct sl_boot *boot,
 	char words[BOOTWORDS_ROOM];
 
 	bootwords_format(boot->node, words);
-	put(script, "kernel --name kernel ${base}%s%s initrd=initrd %s%s || goto again\n",
+	put(script,
+	    "kernel --name " IMAGE_NAME " ${base}%s%s initrd=initrd %s%s || goto again\n",
 	    kernel, early ? " initrd=early" : "", boot->cmdline, words);
 }
 
 /* The next attempt asks the next server, so that a dead cache holds nobody up. */
-static void put_servers(struct script *script, const char *const *servers)
+static void put_servers(struct script *script, const char *const *servers, size_t n,
+			size_t tries)
 {
-	size_t n = 0;
-
-	while (servers[n])
-		n++;
-	for (size_t i = 1; n > 1 && i < IPXE_TRIES; i++)
+	for (size_t i = 1; n > 1 && i < tries; i++)
 		put(script, "iseq ${attempt} %zu && set base http://%s ||\n", i,
 		    servers[i % n]);
 }
@@ -108,7 +108,11 @@ static void put_netboot(struct script *script, const struct sl_boot *boot,
 	const struct sl_artefact *early = early_initrd(boot->image);
 	const char *const *servers = boot->node->net->servers;
 	const char *name = boot->node->name;
+	size_t n = 0, tries;
 
+	while (servers[n])
+		n++;
+	tries = n > IPXE_TRIES ? n : IPXE_TRIES;
 	put(script, "#!ipxe\n# %s: netboot %s:%s@%s\n", name, boot->image->name,
 	    boot->image->method, boot->image->generation);
 	put(script, "set attempt:int32 0\nset base http://%s\n:retry\nimgfree\n",
@@ -120,10 +124,10 @@ static void put_netboot(struct script *script, const struct sl_boot *boot,
 	put(script, "initrd --name initrd ${base}%s || goto again\n",
 	    boot->initrd->urlpath);
 	put(script, "boot ||\n:again\ninc attempt\n");
-	put(script, "echo %s: attempt ${attempt} of %d from ${base} failed: ${errno}\n",
-	    name, IPXE_TRIES);
-	put(script, "iseq ${attempt} %d && goto failed ||\n", IPXE_TRIES);
-	put_servers(script, servers);
+	put(script, "echo %s: attempt ${attempt} of %zu from ${base} failed: ${errno}\n",
+	    name, tries);
+	put(script, "iseq ${attempt} %zu && goto failed ||\n", tries);
+	put_servers(script, servers, n, tries);
 	put(script, "sleep 5\ngoto retry\n:failed\n");
 	put(script, "echo %s: cannot load %s from any server; rebooting in 30 s\n", name,
 	    boot->image->name);
@@ -139,14 +143,15 @@ static void put_localboot(struct script *script, const struct sl_boot *boot)
 	    boot->node->name);
 }
 
-/* The loader's words count too: what is over the limit the kernel would cut silently. */
+/* The loader's words count too, and UEFI's option string begins with the image's name
+ * (efi_image_cmdline() of iPXE): what is over the limit the kernel would cut silently. */
 static int check_length(struct sl_job *job, const struct script *script,
 			const struct sl_boot *boot, size_t most)
 {
 	const char *words = strstr(script->text, " initrd=");
 	const char *end = words ? strstr(words, " || ") : NULL;
 
-	if (script->full || (end && (size_t)(end - words - 1) > most))
+	if (script->full || (end && strlen(IMAGE_NAME) + (size_t)(end - words) > most))
 		return sl_fail(
 			job, E2BIG,
 			"%s: the kernel command line with the loader's own words is "

@@ -107,6 +107,43 @@ static void servers_and_microcode(void)
 	golden("servers.ipxe", str_text(&f.fake.data));
 }
 
+static void each_server(void)
+{
+	static const char *const servers[] = { "s0", "s1", "s2", "s3", "s4",
+					       "s5", "s6", "s7", NULL };
+	struct fixture f CLEANUP_FIXTURE;
+
+	set_up(&f);
+	f.net.servers = servers;
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how), 0);
+	CU_ASSERT(strstr(str_text(&f.fake.data), "iseq ${attempt} 7 && set base "
+						 "http://s7 ||\n") != NULL);
+	CU_ASSERT(strstr(str_text(&f.fake.data), "iseq ${attempt} 8 && goto failed") !=
+		  NULL);
+}
+
+/* UEFI's option string has the image's name in front: 2047 bytes are "kernel " and 2040. */
+static void to_the_last_byte(void)
+{
+	struct fixture f CLEANUP_FIXTURE;
+	const char *words;
+	char line[2100];
+	size_t own;
+
+	set_up(&f);
+	f.boot.cmdline = "x";
+	UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how), 0);
+	words = strstr(str_text(&f.fake.data), " initrd=initrd");
+	CU_ASSERT_FATAL(words != NULL);
+	own = (size_t)(strstr(words, " || ") - words) - 2;
+	for (size_t more = 0; more < 2; more++) {
+		memset(line, 'x', sizeof(line));
+		line[2040 - own + more] = '\0';
+		f.boot.cmdline = line;
+		UNIT_INT(ipxe_render(&f.fake.border, &f.boot, &how) < 0, more);
+	}
+}
+
 static void localboot(void)
 {
 	struct fixture f CLEANUP_FIXTURE;
@@ -214,6 +251,8 @@ const struct unit_case unit_cases[] = {
 	{ "a node is started with its static address and its card", netboot },
 	{ "attempts rotate over the servers, microcode comes first",
 	  servers_and_microcode },
+	{ "every server is asked, however many there are", each_server },
+	{ "the limit is to the byte, the image's name included", to_the_last_byte },
 	{ "a local boot leaves for the disk", localboot },
 	{ "an IPv6 address stands in brackets", sixth_version },
 	{ "words that are iPXE's own syntax are refused by name", syntax },
