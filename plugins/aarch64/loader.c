@@ -8,9 +8,11 @@
 #include "aarch64.h"
 
 #include "plugins/lib/grub.h"
+#include "plugins/lib/grubefi.h"
 #include "plugins/lib/loaderfile.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define CURE                                                                             \
@@ -41,6 +43,32 @@ int loader_prepare(struct sl_job *job)
 	return rc < 0 ? rc : 0;
 }
 
+static int is_http(struct sl_job *job)
+{
+	return strcmp(sl_opt(job, "netboot"), "grub2-http") == 0;
+}
+
+/* A file that is no GRUB is what the site says it is. */
+static int publish(struct sl_job *job, const struct loaderfile *file)
+{
+	struct loaderfile_data data;
+	struct grubefi grub;
+	int rc = loaderfile_read(job, file, &data);
+
+	if (rc == 0 && is_http(job) && grubefi_parse(data.data, data.bytes, &grub) == 0 &&
+	    !grub.http)
+		rc = sl_fail(job, ENOTSUP,
+			     "%s cannot load by HTTP (its module http is not in it); set "
+			     "aarch64 { netboot = \"grub2\" }, which loads by TFTP, or "
+			     "aarch64 { grub } to one that can",
+			     file->path);
+	if (rc == 0)
+		rc = job->host->add_file(job, SL_TFTP, file->name, 0644, data.data,
+					 data.bytes);
+	free(data.data);
+	return rc;
+}
+
 static int add_grub(struct sl_job *job)
 {
 	const struct sl_image *image = sl_image_of(job);
@@ -54,7 +82,7 @@ static int add_grub(struct sl_job *job)
 	};
 
 	if (*file.path)
-		return loaderfile_publish(job, SL_TFTP, &file);
+		return publish(job, &file);
 	if (!image)
 		return 0; /* nobody is set to an image now */
 	return sl_fail(job, ENOENT, "image %s has no GRUB for arm64 UEFI; " CURE,

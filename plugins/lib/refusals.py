@@ -235,6 +235,16 @@ class Refusals(site.SiteTest):
         self.settings(section + '  secureboot = "no" }\n')
         self.nodeset_refuses("cannot load by HTTP", "grub-efi-amd64-bin", who=PLATFORM)
 
+    @unittest.skipUnless(ARCH == "aarch64", "of x86_64 more is looked at, above")
+    def test_a_grub_of_arm_that_cannot_load_by_http(self):
+        self.run_it("packimage", "bad")
+        grub = self.path("grub.efi")
+        self.write("grub.efi", TFTP_GRUB.replace(b"\x64\x86", b"\x64\xaa", 1))
+        self.settings(f'{PLATFORM} {{ netboot = "grub2-http"  grub = "{grub}" }}\n')
+        self.nodeset_refuses("cannot load by HTTP", 'netboot = "grub2"', who=PLATFORM)
+        self.settings(f'{PLATFORM} {{ grub = "{grub}" }}\n')
+        self.run_it("nodeset", "n1", "netboot=bad")
+
     def test_an_image_of_another_architecture(self):
         self.run_it("packimage", "bad")
         self.run_it("chdef", "n1", "arch=sparc64", f"platform={PLATFORM}")
