@@ -16,7 +16,8 @@ static const char bios_loader[] = "undionly.kpxe";
 
 #define CURE                                                                             \
 	"install iPXE (package ipxe), or set x86_64 { ipxe_dir } to the folder that "    \
-	"has it"
+	"has it (RHEL's ipxe-bootimgs-x86: /usr/share/ipxe, and efi_loader = "           \
+	"\"ipxe-x86_64.efi\")"
 
 static const char *path_of(struct sl_job *job, const char *name, char path[PATH_ROOM])
 {

@@ -136,20 +136,39 @@ static size_t read_cpio(const char *folder, char *text, size_t room)
 	return n;
 }
 
+/* Stands in for xz: what is packed is known. */
+static int unpack(struct sl_job *job, const struct sl_command *command)
+{
+	FILE *file = fopen(command->output, "w");
+
+	(void)job;
+	UNIT_STR(command->argv[0], "xz");
+	UNIT_STR(command->argv[1], "-dc");
+	CU_ASSERT_FATAL(file != NULL);
+	fputs("ccc", file);
+	fclose(file);
+	return 0;
+}
+
 static void microcode(void)
 {
 	char cpio[4096];
 	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+	struct sl_host table;
 	const char *file;
 	size_t n;
 
 	UNIT_INT(prepare(&fake, &good), 0);
+	table = *fake.border.host;
+	table.run = unpack;
+	fake.border.host = &table;
 	make(fake.folders[SL_TREE], "lib/firmware");
 	make(fake.folders[SL_TREE], "lib/firmware/amd-ucode");
 	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_b.bin", "bbb", 3);
 	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_a.bin", "aaaa", 4);
 	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_a.bin.asc",
 	    "signature", 9);
+	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/README", "text", 4);
 	put(fake.folders[SL_TREE], "lib/firmware/amd-ucode/microcode_c.bin.xz", "packed",
 	    6);
 	UNIT_INT(kernel_prepare(&fake.border, NULL), 0);
@@ -159,10 +178,36 @@ static void microcode(void)
 	CU_ASSERT(memcmp(cpio, "070701", 6) == 0);
 	file = memmem(cpio, n, "AuthenticAMD.bin", 16);
 	CU_ASSERT_FATAL(file != NULL);
-	CU_ASSERT(memmem(file, n - (size_t)(file - cpio), "aaaabbb\0", 8) != NULL);
+	CU_ASSERT(memmem(file, n - (size_t)(file - cpio), "\0aaaabbbccc", 11) != NULL);
+	CU_ASSERT(memmem(cpio, n, "text", 4) == NULL);
 	CU_ASSERT(memmem(cpio, n, "packed", 6) == NULL);
 	CU_ASSERT(memmem(cpio, n, "Intel", 5) == NULL);
 	CU_ASSERT(memmem(cpio, n, "TRAILER!!!", 10) != NULL);
+}
+
+static void of_intel(void)
+{
+	static const char *const names[] = { "06-55-04", "06-55-03", "README",
+					     "06-4f-01.initramfs",
+					     "06-4f-01_DISCLAIMER" };
+	char cpio[4096], path[128];
+	struct fake_host fake CLEANUP_HOST = { .fails = 0 };
+	const char *file;
+	size_t n;
+
+	UNIT_INT(prepare(&fake, &good), 0);
+	make(fake.folders[SL_TREE], "lib/firmware");
+	make(fake.folders[SL_TREE], "lib/firmware/intel-ucode");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "lib/firmware/intel-ucode/%s", names[i]);
+		put(fake.folders[SL_TREE], path, names[i], strlen(names[i]));
+	}
+	UNIT_INT(kernel_prepare(&fake.border, NULL), 0);
+	n = read_cpio(fake.folders[SL_WORK], cpio, sizeof(cpio));
+	file = memmem(cpio, n, "GenuineIntel.bin", 16);
+	CU_ASSERT_FATAL(file != NULL);
+	CU_ASSERT(memmem(file, n - (size_t)(file - cpio), "\00006-55-0306-55-04070701",
+			 23) != NULL);
 }
 
 static void unwanted(void)
@@ -184,6 +229,7 @@ const struct unit_case unit_cases[] = {
 	{ "drivers that the image names are looked for", named_drivers },
 	{ "an image without a kernel is told which package has one", none },
 	{ "microcode becomes an uncompressed cpio, in order of name", microcode },
+	{ "of what lies beside it nothing is taken for microcode", of_intel },
 	{ "microcode = no leaves it out", unwanted },
 	{ NULL, NULL }
 };

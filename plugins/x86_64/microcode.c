@@ -7,9 +7,12 @@
  */
 #include "microcode.h"
 
+#include "plugins/lib/filecopy.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,13 +21,21 @@
 
 enum { FILES_MOST = 2048, BYTES_MOST = 256 << 20, NAME_ROOM = 256 };
 
+#define HEX    "[0-9a-f][0-9a-f]"
+#define PACKED "?(.xz|.zst)"
+
+/* pattern: of fnmatch(3), the names that linux-firmware gives AMD's containers, and Intel
+ * its files by family, model and stepping.  Were a README among them, the kernel would end
+ * its search there; nor does it unpack anything, as Fedora and RHEL have AMD's. */
 struct vendor {
-	const char *folder, *member;
+	const char *folder, *pattern, *member;
 };
 
 static const struct vendor vendors[] = {
-	{ "lib/firmware/amd-ucode", "kernel/x86/microcode/AuthenticAMD.bin" },
-	{ "lib/firmware/intel-ucode", "kernel/x86/microcode/GenuineIntel.bin" },
+	{ "lib/firmware/amd-ucode", "*.bin" PACKED,
+	  "kernel/x86/microcode/AuthenticAMD.bin" },
+	{ "lib/firmware/intel-ucode", HEX "-" HEX "-" HEX PACKED,
+	  "kernel/x86/microcode/GenuineIntel.bin" },
 };
 
 enum { VENDORS = sizeof(vendors) / sizeof(vendors[0]) };
@@ -86,21 +97,45 @@ static int append_fd(struct sl_job *job, struct bytes *bytes, int fd, const char
 	}
 }
 
-/* The early loader unpacks nothing; what is compressed would be no microcode to it. */
-static int is_microcode(const struct dirent *entry)
-{
-	const char *dot = strrchr(entry->d_name, '.');
-
-	if (entry->d_name[0] == '.' || strlen(entry->d_name) >= NAME_ROOM)
-		return 0;
-	return !dot || (strcmp(dot, ".bin") == 0) ||
-	       (strcmp(dot, ".xz") != 0 && strcmp(dot, ".zst") != 0 &&
-		strcmp(dot, ".asc") != 0 && strcmp(dot, ".initramfs") != 0);
-}
-
 static int by_name(const void *a, const void *b)
 {
 	return strcmp(a, b);
+}
+
+/* Out of the tree first: a program of this machine would follow a link in it to here. */
+static int append_packed(struct sl_job *job, struct bytes *bytes, int fd,
+			 const char *name)
+{
+	char from[4096], to[4096];
+	const char *const argv[] = { strstr(name, ".xz") ? "xz" : "zstd", "-dc", NULL };
+	const struct sl_command command = {
+		.size = SL_SIZE_OF(struct sl_command),
+		.argv = argv,
+		.input = from,
+		.output = to,
+	};
+	int rc, in;
+
+	snprintf(from, sizeof(from), "%s/microcode.packed", sl_path(job, SL_WORK));
+	snprintf(to, sizeof(to), "%s/microcode", sl_path(job, SL_WORK));
+	rc = filecopy(fd, from);
+	if (rc < 0)
+		return sl_fail(job, -rc, "cannot copy microcode %s to %s: %s", name, from,
+			       strerror(-rc));
+	rc = job->host->run(job, &command);
+	if (rc < 0)
+		return rc;
+	in = open(to, O_RDONLY | O_CLOEXEC);
+	rc = in < 0 ? sl_fail(job, errno, "cannot read %s: %s", to, strerror(errno))
+		    : append_fd(job, bytes, in, name);
+	if (in >= 0)
+		close(in);
+	return rc;
+}
+
+static int is_packed(const char *name)
+{
+	return strstr(name, ".xz") || strstr(name, ".zst");
 }
 
 static int append_files(struct sl_job *job, struct bytes *bytes, int folder,
@@ -116,13 +151,15 @@ static int append_files(struct sl_job *job, struct bytes *bytes, int folder,
 		if (fd < 0)
 			continue; /* a link to an alias: its target is listed too */
 		if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-			rc = append_fd(job, bytes, fd, names[i]);
+			rc = (is_packed(names[i]) ? append_packed
+						  : append_fd)(job, bytes, fd, names[i]);
 		close(fd);
 	}
 	return rc;
 }
 
-static int append_folder(struct sl_job *job, struct bytes *bytes, int fd)
+static int append_folder(struct sl_job *job, struct bytes *bytes, int fd,
+			 const char *pattern)
 {
 	char(*names)[NAME_ROOM] = calloc(FILES_MOST, NAME_ROOM);
 	DIR *dir = names ? fdopendir(dup(fd)) : NULL;
@@ -136,7 +173,8 @@ static int append_folder(struct sl_job *job, struct bytes *bytes, int fd)
 			       strerror(errno));
 	}
 	while (n < FILES_MOST && (entry = readdir(dir)))
-		if (is_microcode(entry))
+		if (strlen(entry->d_name) < NAME_ROOM &&
+		    fnmatch(pattern, entry->d_name, FNM_PERIOD | FNM_EXTMATCH) == 0)
 			snprintf(names[n++], NAME_ROOM, "%s", entry->d_name);
 	qsort(names, n, NAME_ROOM, by_name);
 	rc = append_files(job, bytes, fd, (const char(*)[NAME_ROOM])names, n);
@@ -155,7 +193,7 @@ static int collect(struct sl_job *job, const struct vendor *vendor, struct bytes
 		return 0;
 	if (fd < 0)
 		return fd;
-	rc = append_folder(job, bytes, fd);
+	rc = append_folder(job, bytes, fd, vendor->pattern);
 	close(fd);
 	return rc;
 }

@@ -16,9 +16,10 @@ static const struct sl_option options[] = {
 	{ SL_PATH, SL_IN_SITE, "grub", NULL, NULL,
 	  "GRUB for x86_64 UEFI, instead of the one that the image has" },
 	{ SL_PATH, SL_IN_SITE, "ipxe_dir", "/usr/lib/ipxe", NULL,
-	  "folder of undionly.kpxe, ipxe.efi and snponly.efi (package ipxe)" },
-	{ SL_STRING, SL_IN_SITE, "efi_loader", "ipxe.efi", "ipxe.efi|snponly.efi",
-	  "iPXE with its own drivers, or with the firmware's" },
+	  "folder of undionly.kpxe and efi_loader (package ipxe)" },
+	{ SL_STRING, SL_IN_SITE, "efi_loader", "ipxe.efi",
+	  "ipxe.efi|snponly.efi|ipxe-x86_64.efi|ipxe-snponly-x86_64.efi",
+	  "iPXE with its own drivers, or with the firmware's (snponly)" },
 	{ SL_PATH, SL_IN_SITE, "pxelinux_dir", NULL, NULL,
 	  "folder of pxelinux.0 and its modules (packages pxelinux, syslinux-common), "
 	  "instead of the image's own" },
